@@ -1,0 +1,21 @@
+package io.athanor.broker;
+
+import java.nio.file.Path;
+
+/// `broker PORT DATA PARTITIONS`: a broker with the topics on it, until the process is told to end.
+/// Prints `READY host:port` once clients can connect.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length != 3) {
+            System.err.println("usage: broker PORT DATA PARTITIONS");
+            System.exit(2);
+        }
+        Broker broker = Broker.start(Integer.parseInt(arguments[0]), Path.of(arguments[1]));
+        Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "shutdown"));
+        Topics.declare(broker.bootstrapServers(), Integer.parseInt(arguments[2]));
+        System.out.println("READY " + broker.bootstrapServers());
+        Thread.currentThread().join();
+    }
+}

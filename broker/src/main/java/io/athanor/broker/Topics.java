@@ -1,0 +1,72 @@
+package io.athanor.broker;
+
+import io.athanor.contracts.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/// Declares the topics and the share group on a broker of one node, as manifests do on a cluster.
+public final class Topics {
+    /// The share group through which trainers read the queue.
+    public static final String TRAINERS = "trainers";
+
+    private Topics() {}
+
+    /// Creates what is missing and leaves the rest as it is.
+    ///
+    /// @param partitions of the topics that may have several
+    public static void declare(String bootstrapServers, int partitions)
+            throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Set<String> present = admin.listTopics().names().get();
+            List<NewTopic> missing =
+                    wanted(partitions).stream()
+                            .filter(topic -> !present.contains(topic.name()))
+                            .toList();
+            admin.createTopics(missing).all().get();
+            // Set before the group exists: its first member must find the trials that wait already,
+            // and none that an aborted transaction wrote.
+            admin.incrementalAlterConfigs(
+                            Map.of(
+                                    new ConfigResource(ConfigResource.Type.GROUP, TRAINERS),
+                                    List.of(
+                                            set("share.auto.offset.reset", "earliest"),
+                                            set("share.isolation.level", "read_committed"))))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static List<NewTopic> wanted(int partitions) {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (Topic topic : Topic.values()) {
+            Map<String, String> settings =
+                    topic.retention()
+                            .map(kept ->
+                                    Map.of(
+                                            TopicConfig.RETENTION_MS_CONFIG,
+                                            Long.toString(kept.toMillis())))
+                            .orElse(
+                                    Map.of(
+                                            TopicConfig.CLEANUP_POLICY_CONFIG,
+                                            TopicConfig.CLEANUP_POLICY_COMPACT));
+            wanted.add(
+                    new NewTopic(topic.topicName(), topic.partitions(partitions), (short) 1)
+                            .configs(settings));
+            wanted.add(new NewTopic(topic.deadLetterName(), 1, (short) 1));
+        }
+        return wanted;
+    }
+
+    private static AlterConfigOp set(String name, String value) {
+        return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    }
+}

@@ -1,0 +1,16 @@
+package io.athanor.contracts;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/// One claim of one attempt by one trainer slot. The queue may deliver an attempt twice; only the
+/// newest execution of the current attempt counts.
+public record ExecutionId(@JsonValue String value) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public ExecutionId {}
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,19 @@
+package io.athanor.contracts;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/// Topic `trial-queue`: all that a trainer needs to train an attempt of a trial.
+///
+/// @param attempt counts from 1
+/// @param seed of this trial; weights, order and dropout derive from it
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes(@JsonSubTypes.Type(value = StartTrial.class, name = "start-trial"))
+public record StartTrial(
+        TrialId trial,
+        int attempt,
+        String dataset,
+        int epochs,
+        long seed,
+        Hyperparameters hyperparameters,
+        CurveRules curveRules) {}

@@ -1,0 +1,55 @@
+package io.athanor.contracts;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Topic `studies`: a study and what its trials add up to.
+///
+/// @param command the command that created it
+/// @param trials the number of trials in each state; states without trials are absent
+/// @param stops the number of trials that each rule stopped
+/// @param enqueued points that wait for their turn, in order
+/// @param best the trial with the best objective so far
+/// @param epochsTrained epochs of the trials that are over
+/// @param epochsSaved epochs that stopped trials did not train
+public record StudyRecord(
+        StudyId id,
+        String command,
+        StudyState state,
+        StudySpec spec,
+        Map<TrialState, Integer> trials,
+        Map<Stop.Rule, Integer> stops,
+        List<Point> enqueued,
+        @Nullable BestTrial best,
+        int epochsTrained,
+        int epochsSaved,
+        Instant createdAt,
+        @Nullable Instant closedAt) {
+
+    public StudyRecord {
+        trials = counts(TrialState.class, trials);
+        stops = counts(Stop.Rule.class, stops);
+        enqueued = List.copyOf(enqueued);
+    }
+
+    /// Waiting and running trials, as far as they may run at once: the trainers it has work for.
+    public int wanted() {
+        int open =
+                trials.getOrDefault(TrialState.WAITING, 0)
+                        + trials.getOrDefault(TrialState.RUNNING, 0);
+        return Math.min(open, spec.budget().parallelism());
+    }
+
+    public record BestTrial(TrialId trial, double objective) {}
+
+    private static <K extends Enum<K>> Map<K, Integer> counts(
+            Class<K> type, Map<K, Integer> counts) {
+        Map<K, Integer> copy = new EnumMap<>(type);
+        copy.putAll(counts);
+        return Collections.unmodifiableMap(copy);
+    }
+}

@@ -1,0 +1,25 @@
+package io.athanor.contracts;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/// Where a study is in its life.
+public enum StudyState {
+    @JsonProperty("running")
+    RUNNING,
+    /// No new trials start; those that run go on.
+    @JsonProperty("paused")
+    PAUSED,
+    /// The budget is spent or the space exhausted, and every trial is over.
+    @JsonProperty("completed")
+    COMPLETED,
+    /// A person ended it.
+    @JsonProperty("cancelled")
+    CANCELLED;
+
+    public boolean isFinal() {
+        return switch (this) {
+            case RUNNING, PAUSED -> false;
+            case COMPLETED, CANCELLED -> true;
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package io.athanor.contracts;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/// Topic `trial-curves`: what a trial measures, in order. First write wins for (trial, attempt,
+/// iteration) and (trial, attempt, epoch).
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = TrialCurve.CurveStarted.class, name = "curve-started"),
+    @JsonSubTypes.Type(value = TrialCurve.IterationsCompleted.class, name = "iterations-completed"),
+    @JsonSubTypes.Type(value = TrialCurve.EpochMeasured.class, name = "epoch-measured"),
+    @JsonSubTypes.Type(value = TrialCurve.WeightsMeasured.class, name = "weights-measured"),
+    @JsonSubTypes.Type(value = TrialCurve.CurveEnded.class, name = "curve-ended")
+})
+public sealed interface TrialCurve {
+    TrialId trial();
+
+    int attempt();
+
+    ExecutionId execution();
+
+    /// What the rules need to judge the curve that follows. It travels with the curve, so that a
+    /// replay of the curve alone takes the same decisions.
+    ///
+    /// @param firstIteration the first iteration that this execution will report: 1, or the one
+    ///   after the checkpoint it resumed from
+    record CurveStarted(
+            TrialId trial,
+            int attempt,
+            ExecutionId execution,
+            TrainerId trainer,
+            String device,
+            String dataset,
+            int classes,
+            int epochs,
+            int iterationsPerEpoch,
+            int firstIteration,
+            Hyperparameters hyperparameters,
+            CurveRules curveRules)
+            implements TrialCurve {}
+
+    /// The losses of consecutive iterations, one a batch.
+    ///
+    /// @param firstIteration the number of the first of them; iterations count from 1
+    /// @param samples images that these iterations trained on, in all
+    record IterationsCompleted(
+            TrialId trial,
+            int attempt,
+            ExecutionId execution,
+            int firstIteration,
+            Losses losses,
+            int samples,
+            double learningRate)
+            implements TrialCurve {}
+
+    record EpochMeasured(
+            TrialId trial, int attempt, ExecutionId execution, EpochMeasurement measurement)
+            implements TrialCurve {}
+
+    /// The weights and biases after an epoch; epoch 0 is the start.
+    record WeightsMeasured(
+            TrialId trial,
+            int attempt,
+            ExecutionId execution,
+            int epoch,
+            List<ParameterStatistics> parameters)
+            implements TrialCurve {
+        public WeightsMeasured {
+            parameters = List.copyOf(parameters);
+        }
+    }
+
+    /// Nothing follows from this execution.
+    record CurveEnded(
+            TrialId trial, int attempt, ExecutionId execution, int iterations, Outcome outcome)
+            implements TrialCurve {}
+
+    /// How an execution ended, as its trainer saw it.
+    enum Outcome {
+        @JsonProperty("completed")
+        COMPLETED,
+        @JsonProperty("stopped")
+        STOPPED,
+        @JsonProperty("infeasible")
+        INFEASIBLE,
+        @JsonProperty("failed")
+        FAILED,
+        @JsonProperty("released")
+        RELEASED
+    }
+
+    /// One weight or bias tensor.
+    ///
+    /// @param name PyTorch's name, `features.0.weight`
+    /// @param expectedDeviation what the theory of its initialisation gives
+    /// @param histogram counts in equal bins from `low` to `high`
+    record ParameterStatistics(
+            String name,
+            double mean,
+            double deviation,
+            double expectedDeviation,
+            double low,
+            double high,
+            List<Integer> histogram) {
+        public ParameterStatistics {
+            histogram = List.copyOf(histogram);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.athanor.contracts;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Topic `trials`: everything known of a trial.
+///
+/// @param attempt the current one, or the last; counts from 1
+/// @param point what the sampler or a person proposed
+/// @param hyperparameters the point with the study's fixed values and the defaults filled in
+/// @param execution the one that counts; null while waiting
+/// @param objective the best epoch's value so far; null before the first epoch, or where none is
+///   finite
+/// @param epochs of the current attempt, in order
+/// @param stop why it was stopped, or is asked to stop while it still runs
+/// @param reason why it is infeasible or failed
+/// @param endedAttempts the attempts before the current one, in order
+/// @param startedAt when the first attempt began to train
+public record TrialRecord(
+        TrialId id,
+        TrialState state,
+        int attempt,
+        Point point,
+        Hyperparameters hyperparameters,
+        @Nullable ExecutionId execution,
+        @Nullable TrainerId trainer,
+        @Nullable String device,
+        @Nullable Double objective,
+        List<EpochMeasurement> epochs,
+        @Nullable Stop stop,
+        @Nullable String reason,
+        List<EndedAttempt> endedAttempts,
+        Instant proposedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt) {
+
+    public TrialRecord {
+        epochs = List.copyOf(epochs);
+        endedAttempts = List.copyOf(endedAttempts);
+    }
+
+    /// An attempt that was followed by another.
+    public record EndedAttempt(
+            int attempt,
+            AttemptOutcome outcome,
+            @Nullable TrainerId trainer,
+            @Nullable String reason,
+            Instant endedAt) {}
+
+    /// The key of this record: the trials of a study sort by number, and their keys share the
+    /// prefix that [#keyPrefix] gives.
+    public String key() {
+        return key(id);
+    }
+
+    public static String key(TrialId id) {
+        return keyPrefix(id.study()) + "%09d".formatted(id.number());
+    }
+
+    public static String keyPrefix(StudyId study) {
+        return study + "/";
+    }
+}
