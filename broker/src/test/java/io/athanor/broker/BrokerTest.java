@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.athanor.contracts.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -68,7 +69,9 @@ class BrokerTest {
             while (true) {
                 var records = consumer.poll(Duration.ofSeconds(1));
                 if (!records.isEmpty()) {
-                    return records.records("trial-queue").stream().map(r -> r.value()).toList();
+                    List<String> values = new ArrayList<>();
+                    records.forEach(claimed -> values.add(claimed.value()));
+                    return values;
                 }
             }
         }

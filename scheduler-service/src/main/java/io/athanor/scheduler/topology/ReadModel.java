@@ -1,0 +1,68 @@
+package io.athanor.scheduler.topology;
+
+import io.athanor.contracts.StudyId;
+import io.athanor.contracts.StudyRecord;
+import io.athanor.contracts.TrialId;
+import io.athanor.contracts.TrialRecord;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/// The state of all studies and trials, as every replica of the scheduler holds it: a copy of the
+/// topics `studies` and `trials`, behind what was decided by the time of a commit.
+///
+/// Its methods throw [org.apache.kafka.streams.errors.InvalidStateStoreException] while the service
+/// starts and the copy is not there yet.
+@ApplicationScoped
+public class ReadModel {
+    static final String STUDIES = "all-studies";
+    static final String TRIALS = "all-trials";
+
+    private final KafkaStreams streams;
+
+    ReadModel(KafkaStreams streams) {
+        this.streams = streams;
+    }
+
+    public Optional<StudyRecord> study(StudyId study) {
+        return Optional.ofNullable(this.<StudyRecord>store(STUDIES).get(study.value()));
+    }
+
+    /// All studies, by name.
+    public List<StudyRecord> studies() {
+        try (KeyValueIterator<String, StudyRecord> all = this.<StudyRecord>store(STUDIES).all()) {
+            return values(all);
+        }
+    }
+
+    public Optional<TrialRecord> trial(TrialId trial) {
+        return Optional.ofNullable(this.<TrialRecord>store(TRIALS).get(TrialRecord.key(trial)));
+    }
+
+    /// The trials of a study, by number.
+    public List<TrialRecord> trials(StudyId study) {
+        try (KeyValueIterator<String, TrialRecord> all =
+                this.<TrialRecord>store(TRIALS)
+                        .prefixScan(TrialRecord.keyPrefix(study), new StringSerializer())) {
+            return values(all);
+        }
+    }
+
+    private <V> ReadOnlyKeyValueStore<String, V> store(String name) {
+        return streams.store(
+                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+    }
+
+    private static <V> List<V> values(KeyValueIterator<String, V> all) {
+        List<V> values = new ArrayList<>();
+        all.forEachRemaining(entry -> values.add(entry.value));
+        return values;
+    }
+}
