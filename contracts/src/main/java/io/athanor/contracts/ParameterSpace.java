@@ -3,6 +3,7 @@ package io.athanor.contracts;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// its default elsewhere.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = ParameterSpace.FloatRange.class, name = "float"),
-    @JsonSubTypes.Type(value = ParameterSpace.IntRange.class, name = "int"),
-    @JsonSubTypes.Type(value = ParameterSpace.Categorical.class, name = "categorical")
+    @JsonSubTypes.Type(ParameterSpace.FloatRange.class),
+    @JsonSubTypes.Type(ParameterSpace.IntRange.class),
+    @JsonSubTypes.Type(ParameterSpace.Categorical.class)
 })
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public sealed interface ParameterSpace {
@@ -22,6 +23,7 @@ public sealed interface ParameterSpace {
 
     /// `low` to `high`, both included: uniform, uniform in the logarithm (`log`), or in steps from
     /// `low` (`step`); not both.
+    @JsonTypeName("float")
     record FloatRange(
             double low,
             double high,
@@ -36,6 +38,7 @@ public sealed interface ParameterSpace {
 
     /// `low` to `high`, both included, in steps from `low`; or uniform in the logarithm (`log`,
     /// with `step` 1).
+    @JsonTypeName("int")
     record IntRange(
             long low, long high, boolean log, @Nullable Long step, Map<String, List<Object>> when)
             implements ParameterSpace {
@@ -49,6 +52,7 @@ public sealed interface ParameterSpace {
     }
 
     /// One of `choices`: text, numbers or booleans, in no order.
+    @JsonTypeName("categorical")
     record Categorical(List<Object> choices, Map<String, List<Object>> when)
             implements ParameterSpace {
         public Categorical {

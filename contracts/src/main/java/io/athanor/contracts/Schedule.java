@@ -2,15 +2,17 @@ package io.athanor.contracts;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 
 /// How the learning rate changes over a trial.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = Schedule.Constant.class, name = "constant"),
-    @JsonSubTypes.Type(value = Schedule.ReduceOnPlateau.class, name = "reduce-on-plateau")
+    @JsonSubTypes.Type(Schedule.Constant.class),
+    @JsonSubTypes.Type(Schedule.ReduceOnPlateau.class)
 })
 public sealed interface Schedule {
 
+    @JsonTypeName("constant")
     record Constant() implements Schedule {}
 
     /// `torch.optim.lr_scheduler.ReduceLROnPlateau`, mode min on the test loss, stepped once an
@@ -19,6 +21,7 @@ public sealed interface Schedule {
     /// @param patience epochs without improvement that are let pass, 0 or more
     /// @param factor the rate is multiplied by it, above 0 and below 1
     /// @param minLearningRate the rate never falls below it, 0 or more
+    @JsonTypeName("reduce-on-plateau")
     record ReduceOnPlateau(int patience, double factor, double minLearningRate)
             implements Schedule {
         public ReduceOnPlateau {

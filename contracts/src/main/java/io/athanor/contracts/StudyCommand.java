@@ -2,17 +2,18 @@ package io.athanor.contracts;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Topic `study-commands`: what people asked for, already checked by the API.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = StudyCommand.CreateStudy.class, name = "create-study"),
-    @JsonSubTypes.Type(value = StudyCommand.ChangeStudy.class, name = "change-study"),
-    @JsonSubTypes.Type(value = StudyCommand.CancelStudy.class, name = "cancel-study"),
-    @JsonSubTypes.Type(value = StudyCommand.EnqueueTrial.class, name = "enqueue-trial"),
-    @JsonSubTypes.Type(value = StudyCommand.CancelTrial.class, name = "cancel-trial")
+    @JsonSubTypes.Type(StudyCommand.CreateStudy.class),
+    @JsonSubTypes.Type(StudyCommand.ChangeStudy.class),
+    @JsonSubTypes.Type(StudyCommand.CancelStudy.class),
+    @JsonSubTypes.Type(StudyCommand.EnqueueTrial.class),
+    @JsonSubTypes.Type(StudyCommand.CancelTrial.class)
 })
 public sealed interface StudyCommand {
     /// Identifies the request: the same command sent twice is done once.
@@ -21,6 +22,7 @@ public sealed interface StudyCommand {
     StudyId study();
 
     /// @param points tried first, before the sampler is asked
+    @JsonTypeName("create-study")
     record CreateStudy(String command, StudyId study, StudySpec spec, List<Point> points)
             implements StudyCommand {
         public CreateStudy {
@@ -29,6 +31,7 @@ public sealed interface StudyCommand {
     }
 
     /// What is null stays as it is.
+    @JsonTypeName("change-study")
     record ChangeStudy(
             String command,
             StudyId study,
@@ -37,11 +40,14 @@ public sealed interface StudyCommand {
             @Nullable Boolean paused)
             implements StudyCommand {}
 
+    @JsonTypeName("cancel-study")
     record CancelStudy(String command, StudyId study) implements StudyCommand {}
 
     /// The next trial has this point, sampled or not.
+    @JsonTypeName("enqueue-trial")
     record EnqueueTrial(String command, StudyId study, Point point) implements StudyCommand {}
 
+    @JsonTypeName("cancel-trial")
     record CancelTrial(String command, TrialId trial) implements StudyCommand {
         @Override
         public StudyId study() {

@@ -2,6 +2,7 @@ package io.athanor.contracts;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// order, lead to.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = StudyEvent.StudyCreated.class, name = "study-created"),
-    @JsonSubTypes.Type(value = StudyEvent.StudyChanged.class, name = "study-changed"),
-    @JsonSubTypes.Type(value = StudyEvent.PointEnqueued.class, name = "point-enqueued"),
-    @JsonSubTypes.Type(value = StudyEvent.TrialProposed.class, name = "trial-proposed"),
-    @JsonSubTypes.Type(value = StudyEvent.TrialQueued.class, name = "trial-queued"),
-    @JsonSubTypes.Type(value = StudyEvent.TrialClaimed.class, name = "trial-claimed"),
-    @JsonSubTypes.Type(value = StudyEvent.EpochRecorded.class, name = "epoch-recorded"),
-    @JsonSubTypes.Type(value = StudyEvent.StopRequested.class, name = "stop-requested"),
-    @JsonSubTypes.Type(value = StudyEvent.AttemptEnded.class, name = "attempt-ended"),
-    @JsonSubTypes.Type(value = StudyEvent.TrialClosed.class, name = "trial-closed"),
-    @JsonSubTypes.Type(value = StudyEvent.StudyClosed.class, name = "study-closed")
+    @JsonSubTypes.Type(StudyEvent.StudyCreated.class),
+    @JsonSubTypes.Type(StudyEvent.StudyChanged.class),
+    @JsonSubTypes.Type(StudyEvent.PointEnqueued.class),
+    @JsonSubTypes.Type(StudyEvent.TrialProposed.class),
+    @JsonSubTypes.Type(StudyEvent.TrialQueued.class),
+    @JsonSubTypes.Type(StudyEvent.TrialClaimed.class),
+    @JsonSubTypes.Type(StudyEvent.EpochRecorded.class),
+    @JsonSubTypes.Type(StudyEvent.StopRequested.class),
+    @JsonSubTypes.Type(StudyEvent.AttemptEnded.class),
+    @JsonSubTypes.Type(StudyEvent.TrialClosed.class),
+    @JsonSubTypes.Type(StudyEvent.StudyClosed.class)
 })
 public sealed interface StudyEvent {
     StudyId study();
@@ -28,6 +29,7 @@ public sealed interface StudyEvent {
     /// When it was decided, by the clock of the record that led to it.
     Instant at();
 
+    @JsonTypeName("study-created")
     record StudyCreated(
             StudyId study, String command, StudySpec spec, List<Point> points, Instant at)
             implements StudyEvent {
@@ -36,12 +38,15 @@ public sealed interface StudyEvent {
         }
     }
 
+    @JsonTypeName("study-changed")
     record StudyChanged(StudyId study, Budget budget, boolean paused, Instant at)
             implements StudyEvent {}
 
+    @JsonTypeName("point-enqueued")
     record PointEnqueued(StudyId study, Point point, Instant at) implements StudyEvent {}
 
     /// @param enqueued whether a person proposed it; else the sampler
+    @JsonTypeName("trial-proposed")
     record TrialProposed(
             TrialId trial,
             Point point,
@@ -51,9 +56,11 @@ public sealed interface StudyEvent {
             implements TrialDecision {}
 
     /// An attempt is in the queue.
+    @JsonTypeName("trial-queued")
     record TrialQueued(TrialId trial, int attempt, Instant at) implements TrialDecision {}
 
     /// An execution of the current attempt counts from now on.
+    @JsonTypeName("trial-claimed")
     record TrialClaimed(
             TrialId trial,
             int attempt,
@@ -64,19 +71,23 @@ public sealed interface StudyEvent {
             Instant at)
             implements TrialDecision {}
 
+    @JsonTypeName("epoch-recorded")
     record EpochRecorded(TrialId trial, EpochMeasurement measurement, Instant at)
             implements TrialDecision {}
 
     /// An execution is asked to stop: the trial's current one, or one that no longer counts.
+    @JsonTypeName("stop-requested")
     record StopRequested(TrialId trial, int attempt, ExecutionId execution, Stop stop, Instant at)
             implements TrialDecision {}
 
     /// The current attempt is over and another will follow.
+    @JsonTypeName("attempt-ended")
     record AttemptEnded(
             TrialId trial, int attempt, AttemptOutcome outcome, @Nullable String reason, Instant at)
             implements TrialDecision {}
 
     /// The trial's one final state.
+    @JsonTypeName("trial-closed")
     record TrialClosed(
             TrialId trial,
             TrialState state,
@@ -85,6 +96,7 @@ public sealed interface StudyEvent {
             Instant at)
             implements TrialDecision {}
 
+    @JsonTypeName("study-closed")
     record StudyClosed(StudyId study, StudyState state, Instant at) implements StudyEvent {}
 
     /// A decision about one trial.

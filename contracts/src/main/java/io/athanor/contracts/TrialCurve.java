@@ -3,17 +3,18 @@ package io.athanor.contracts;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 
 /// Topic `trial-curves`: what a trial measures, in order. First write wins for (trial, attempt,
 /// iteration) and (trial, attempt, epoch).
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = TrialCurve.CurveStarted.class, name = "curve-started"),
-    @JsonSubTypes.Type(value = TrialCurve.IterationsCompleted.class, name = "iterations-completed"),
-    @JsonSubTypes.Type(value = TrialCurve.EpochMeasured.class, name = "epoch-measured"),
-    @JsonSubTypes.Type(value = TrialCurve.WeightsMeasured.class, name = "weights-measured"),
-    @JsonSubTypes.Type(value = TrialCurve.CurveEnded.class, name = "curve-ended")
+    @JsonSubTypes.Type(TrialCurve.CurveStarted.class),
+    @JsonSubTypes.Type(TrialCurve.IterationsCompleted.class),
+    @JsonSubTypes.Type(TrialCurve.EpochMeasured.class),
+    @JsonSubTypes.Type(TrialCurve.WeightsMeasured.class),
+    @JsonSubTypes.Type(TrialCurve.CurveEnded.class)
 })
 public sealed interface TrialCurve {
     TrialId trial();
@@ -27,6 +28,7 @@ public sealed interface TrialCurve {
     ///
     /// @param firstIteration the first iteration that this execution will report: 1, or the one
     ///   after the checkpoint it resumed from
+    @JsonTypeName("curve-started")
     record CurveStarted(
             TrialId trial,
             int attempt,
@@ -46,6 +48,7 @@ public sealed interface TrialCurve {
     ///
     /// @param firstIteration the number of the first of them; iterations count from 1
     /// @param samples images that these iterations trained on, in all
+    @JsonTypeName("iterations-completed")
     record IterationsCompleted(
             TrialId trial,
             int attempt,
@@ -56,11 +59,13 @@ public sealed interface TrialCurve {
             double learningRate)
             implements TrialCurve {}
 
+    @JsonTypeName("epoch-measured")
     record EpochMeasured(
             TrialId trial, int attempt, ExecutionId execution, EpochMeasurement measurement)
             implements TrialCurve {}
 
     /// The weights and biases after an epoch; epoch 0 is the start.
+    @JsonTypeName("weights-measured")
     record WeightsMeasured(
             TrialId trial,
             int attempt,
@@ -74,6 +79,7 @@ public sealed interface TrialCurve {
     }
 
     /// Nothing follows from this execution.
+    @JsonTypeName("curve-ended")
     record CurveEnded(
             TrialId trial, int attempt, ExecutionId execution, int iterations, Outcome outcome)
             implements TrialCurve {}

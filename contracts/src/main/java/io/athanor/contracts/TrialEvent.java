@@ -2,20 +2,21 @@ package io.athanor.contracts;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 
 /// Topic `trial-events`: what trainers report of a trial's life. Any of them renews the attempt's
 /// lease.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = TrialEvent.TrialStarted.class, name = "trial-started"),
-    @JsonSubTypes.Type(value = TrialEvent.TrialHeartbeat.class, name = "trial-heartbeat"),
-    @JsonSubTypes.Type(value = TrialEvent.EpochCompleted.class, name = "epoch-completed"),
-    @JsonSubTypes.Type(value = TrialEvent.CheckpointSaved.class, name = "checkpoint-saved"),
-    @JsonSubTypes.Type(value = TrialEvent.TrialCompleted.class, name = "trial-completed"),
-    @JsonSubTypes.Type(value = TrialEvent.TrialStopped.class, name = "trial-stopped"),
-    @JsonSubTypes.Type(value = TrialEvent.TrialInfeasible.class, name = "trial-infeasible"),
-    @JsonSubTypes.Type(value = TrialEvent.TrialFailed.class, name = "trial-failed"),
-    @JsonSubTypes.Type(value = TrialEvent.TrialReleased.class, name = "trial-released")
+    @JsonSubTypes.Type(TrialEvent.TrialStarted.class),
+    @JsonSubTypes.Type(TrialEvent.TrialHeartbeat.class),
+    @JsonSubTypes.Type(TrialEvent.EpochCompleted.class),
+    @JsonSubTypes.Type(TrialEvent.CheckpointSaved.class),
+    @JsonSubTypes.Type(TrialEvent.TrialCompleted.class),
+    @JsonSubTypes.Type(TrialEvent.TrialStopped.class),
+    @JsonSubTypes.Type(TrialEvent.TrialInfeasible.class),
+    @JsonSubTypes.Type(TrialEvent.TrialFailed.class),
+    @JsonSubTypes.Type(TrialEvent.TrialReleased.class)
 })
 public sealed interface TrialEvent {
     TrialId trial();
@@ -28,6 +29,7 @@ public sealed interface TrialEvent {
     ///
     /// @param device as people name it: `cpu`, `gpu:0`
     /// @param resumedFromEpoch the last epoch that a checkpoint held; 0 when it starts over
+    @JsonTypeName("trial-started")
     record TrialStarted(
             TrialId trial,
             int attempt,
@@ -40,39 +42,47 @@ public sealed interface TrialEvent {
     /// The attempt is alive.
     ///
     /// @param iterations done so far
+    @JsonTypeName("trial-heartbeat")
     record TrialHeartbeat(TrialId trial, int attempt, ExecutionId execution, int iterations)
             implements TrialEvent {}
 
+    @JsonTypeName("epoch-completed")
     record EpochCompleted(
             TrialId trial, int attempt, ExecutionId execution, EpochMeasurement measurement)
             implements TrialEvent {}
 
     /// A later attempt can go on from here.
+    @JsonTypeName("checkpoint-saved")
     record CheckpointSaved(
             TrialId trial, int attempt, ExecutionId execution, int epoch, int iterations)
             implements TrialEvent {}
 
     /// All epochs are trained.
+    @JsonTypeName("trial-completed")
     record TrialCompleted(TrialId trial, int attempt, ExecutionId execution)
             implements TrialEvent {}
 
     /// The trial did as it was asked.
     ///
     /// @param iterations done when its loop stopped
+    @JsonTypeName("trial-stopped")
     record TrialStopped(
             TrialId trial, int attempt, ExecutionId execution, int iterations, Stop stop)
             implements TrialEvent {}
 
     /// The point cannot be trained: a loss that is not finite, a network that does not fit the
     /// images, a device without the memory. Another attempt would end the same way.
+    @JsonTypeName("trial-infeasible")
     record TrialInfeasible(TrialId trial, int attempt, ExecutionId execution, String reason)
             implements TrialEvent {}
 
     /// Something broke that is not the point's fault.
+    @JsonTypeName("trial-failed")
     record TrialFailed(TrialId trial, int attempt, ExecutionId execution, String reason)
             implements TrialEvent {}
 
     /// The trainer was told to leave and hands the trial back. Not a failure.
+    @JsonTypeName("trial-released")
     record TrialReleased(TrialId trial, int attempt, ExecutionId execution, int iterations)
             implements TrialEvent {}
 }
