@@ -1,0 +1,155 @@
+package io.athanor.trainer.program;
+
+import io.athanor.contracts.Hyperparameters;
+import io.athanor.trainer.data.Normalisation;
+import io.athanor.trainer.network.Layer;
+import io.athanor.trainer.network.Lines;
+import io.athanor.trainer.network.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Writes the two methods of a trial's program: `step` trains on one batch, `evaluate` measures one.
+///
+/// Both find their batch in `batch`: its number in the epoch, its first image, the one after its
+/// last, and the seed of its random numbers. Both add the batch's loss, times its images, and the
+/// images that it classified rightly to `totals`, which the first batch clears. `weights` are the
+/// trained tensors with their gradients, `values` the same memory without, `statistics` the buffers.
+final class ProgramText {
+    private final Layer network;
+    private final Hyperparameters hyperparameters;
+    private final Normalisation normalisation;
+
+    ProgramText(Layer network, Hyperparameters hyperparameters, Normalisation normalisation) {
+        this.network = network;
+        this.hyperparameters = hyperparameters;
+        this.normalisation = normalisation;
+    }
+
+    Method step() {
+        List<String> arguments = arguments("images", "labels", "order", "batch", "rate");
+        arguments.addAll(List.of("weights[]", "values[]"));
+        addStatistics(arguments);
+        arguments.addAll(state());
+        arguments.addAll(List.of("losses", "totals"));
+        return new Method(
+                "step",
+                arguments,
+                batch("torch.slice(order, 0, start, end)")
+                        + """
+                            generator = torch.Generator(device=ops.prim.device(images), seed=int(torch.select(batch, 0, 3)))
+                            lr = float(rate)
+                        """
+                        + forward("weights", true)
+                        + """
+                            gradients = annotate(List[Tensor], [])
+                            derivatives = torch.autograd.grad([loss], weights)
+                            for i in range(torch.len(derivatives)):
+                              derivative = derivatives[i]
+                              if torch.__isnot__(derivative, None):
+                                _0 = torch.append(gradients, unchecked_cast(Tensor, derivative))
+                              else:
+                                pass
+                        """
+                        + update()
+                        + totals("torch.detach(loss)")
+                        + """
+                            _1 = torch.copy_(torch.select(losses, 0, int(torch.select(batch, 0, 0))), torch.detach(loss))
+                            return losses
+                        """);
+    }
+
+    Method evaluate() {
+        List<String> arguments = arguments("images", "labels", "batch", "values[]");
+        addStatistics(arguments);
+        arguments.add("totals");
+        return new Method(
+                "evaluate",
+                arguments,
+                batch("torch.arange(start, end, dtype=4, device=ops.prim.device(images))")
+                        + forward("values", false)
+                        + totals("loss")
+                        + "    return totals\n");
+    }
+
+    /// The optimizer's tensors: lists with one for each weight, and Adam's count of steps.
+    List<String> state() {
+        return switch (hyperparameters.optimizer()) {
+            case SGD -> hyperparameters.momentum() > 0 ? List.of("momenta[]") : List.of();
+            case ADAM -> List.of("averages[]", "squares[]", "steps[]");
+        };
+    }
+
+    private static List<String> arguments(String... names) {
+        return new ArrayList<>(List.of(names));
+    }
+
+    private void addStatistics(List<String> arguments) {
+        if (!network.buffers().isEmpty()) {
+            arguments.add("statistics[]");
+        }
+    }
+
+    private String batch(String index) {
+        return """
+                    start = int(torch.select(batch, 0, 1))
+                    end = int(torch.select(batch, 0, 2))
+                    index = %s
+                    pixels = torch.div(torch.to(torch.index_select(images, 0, index), 6), 255.)
+                    x = torch.div(torch.sub(pixels, %s), %s)
+                    target = torch.index_select(labels, 0, index)
+                """
+                .formatted(
+                        index, number(normalisation.mean()), number(normalisation.deviation()));
+    }
+
+    private String forward(String weights, boolean training) {
+        StringBuilder text = new StringBuilder();
+        name(text, weights, network.parameters());
+        name(text, "statistics", network.buffers());
+        text.append(Lines.of(network, "x", training));
+        text.append("    loss = torch.cross_entropy_loss(logits, target, None, 1, -100, 0.)\n");
+        return text.toString();
+    }
+
+    private static void name(StringBuilder text, String list, List<Parameter> parameters) {
+        for (int i = 0; i < parameters.size(); i++) {
+            text.append("    %s = %s[%d]\n".formatted(Lines.variable(parameters.get(i).name()), list, i));
+        }
+    }
+
+    private String update() {
+        String decay = number(hyperparameters.weightDecay());
+        return switch (hyperparameters.optimizer()) {
+            case SGD ->
+                    "    torch._fused_sgd_(values, gradients, %s, weight_decay=%s, momentum=%s, lr=lr, dampening=0., nesterov=False, maximize=False, is_first_step=False)\n"
+                            .formatted(
+                                    state().isEmpty() ? "annotate(List[Tensor], [])" : "momenta",
+                                    decay,
+                                    number(hyperparameters.momentum()));
+            case ADAM ->
+                    """
+                        _2 = torch.add_(steps[0], 1.)
+                        torch._fused_adam_(values, gradients, averages, squares, annotate(List[Tensor], []), steps, lr=lr, beta1=0.9, beta2=0.999, weight_decay=%s, eps=1e-08, amsgrad=False, maximize=False)
+                    """
+                            .formatted(decay);
+        };
+    }
+
+    private static String totals(String loss) {
+        return """
+                    if torch.eq(start, 0):
+                      _3 = torch.zero_(totals)
+                    else:
+                      pass
+                    correct = torch.sum(torch.eq(torch.argmax(logits, 1), target))
+                    _4 = torch.add_(torch.select(totals, 0, 0), %s, alpha=torch.sub(end, start))
+                    _5 = torch.add_(torch.select(totals, 0, 1), correct)
+                """
+                .formatted(loss);
+    }
+
+    private static String number(double value) {
+        return Double.toString(value).toLowerCase(Locale.ROOT);
+    }
+}

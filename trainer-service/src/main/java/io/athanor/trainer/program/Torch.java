@@ -1,0 +1,29 @@
+package io.athanor.trainer.program;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+
+/// The engine of this process.
+public final class Torch {
+    private Torch() {}
+
+    /// Loads the engine from this program's libraries, without any network. The first start on a
+    /// machine unpacks them, which takes seconds.
+    ///
+    /// @param threads that one operation may use
+    public static void start(int threads) {
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
+        System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+        Engine.getEngine("PyTorch");
+    }
+
+    /// To be called on each thread that runs programs. Gradients are a mode of the thread, on in
+    /// some and off in others. The optimiser of graphs would compile anew for the last, smaller
+    /// batch of each epoch.
+    public static void prepareThread() {
+        JniUtils.setGradMode(true);
+        JniUtils.setGraphExecutorOptimize(false);
+    }
+}

@@ -1,0 +1,222 @@
+package io.athanor.trainer.program;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import io.athanor.contracts.Hyperparameters;
+import io.athanor.trainer.data.DataSet;
+import io.athanor.trainer.data.Split;
+import io.athanor.trainer.network.Layer;
+import io.athanor.trainer.network.Parameter;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A network on a device with all that its training needs there: weights, the optimizer's state, the
+/// losses, and the program that works on them. For one thread, prepared by [Torch#prepareThread].
+public final class TrainingProgram implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingProgram.class);
+
+    /// Images that are evaluated at once.
+    private static final int EVALUATION_BATCH = 250;
+
+    private final NDManager memory;
+    private final DataSet data;
+    private final PtSymbolBlock module;
+    private final Map<String, List<NDArray>> tensors = new HashMap<>();
+    private final List<Parameter> parameters;
+    private final List<Parameter> buffers;
+
+    /// The same memory as the tensors `batch` and `rate`: set here, read by the program.
+    private final ByteBuffer batch = ByteBuffer.allocateDirect(32).order(ByteOrder.nativeOrder());
+
+    private final ByteBuffer rate = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+    private final NDArray losses;
+    private final NDArray totals;
+    private final Method step;
+    private final NDList evaluation;
+    private NDList training;
+
+    /// @param device where it trains; what it takes there, [#close] gives back
+    /// @param random for the weights that the network starts from
+    public TrainingProgram(
+            NDManager device,
+            Layer network,
+            Hyperparameters hyperparameters,
+            DataSet data,
+            SplittableRandom random) {
+        this.data = data;
+        this.parameters = network.parameters();
+        this.buffers = network.buffers();
+        this.memory = device.newSubManager();
+        try {
+            ProgramText text = new ProgramText(network, hyperparameters, data.normalisation());
+            this.step = text.step();
+            Method evaluate = text.evaluate();
+            this.module = load(step.text() + evaluate.text());
+            this.losses = put("losses", new Shape(data.train().size()), DataType.FLOAT32);
+            this.totals = put("totals", new Shape(2), DataType.FLOAT64);
+            tensors.put("batch", List.of(share(batch, new Shape(4), DataType.INT64)));
+            tensors.put("rate", List.of(share(rate, new Shape(), DataType.FLOAT64)));
+            createWeights(random);
+            text.state().forEach(this::createState);
+            this.evaluation = call(evaluate, data.test());
+            this.training = new NDList();
+        } catch (RuntimeException e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    /// Starts an epoch.
+    ///
+    /// @param order of the training images
+    public void shuffle(long[] order) {
+        tensors.getOrDefault("order", List.of()).forEach(NDArray::close);
+        tensors.put("order", List.of(memory.create(order)));
+        training = call(step, data.train());
+    }
+
+    /// Trains on a batch: the images from `start` to before `end` in the epoch's order.
+    ///
+    /// @param number of the batch in its epoch, from 0; `start` is 0 for the first and for no other
+    /// @param seed of the random numbers of this step
+    public void step(int number, int start, int end, double learningRate, long seed) {
+        batch.putLong(0, number).putLong(8, start).putLong(16, end).putLong(24, seed);
+        rate.putDouble(0, learningRate);
+        run(training);
+    }
+
+    /// The losses of batches of this epoch, from number `from` to before `to`. Waits until the
+    /// device has computed them.
+    public float[] losses(int from, int to) {
+        try (NDArray block = losses.get("{}:{}", from, to)) {
+            return block.toFloatArray();
+        }
+    }
+
+    /// What the epoch's steps came to, each image as it was trained on.
+    public Totals trained() {
+        return totals(data.train().size());
+    }
+
+    /// Measures the test images by batches.
+    ///
+    /// @param keepOn asked before each batch
+    /// @return empty when it was not to keep on
+    public Optional<Totals> evaluate(BooleanSupplier keepOn) {
+        int count = data.test().size();
+        for (int start = 0; start < count; start += EVALUATION_BATCH) {
+            if (!keepOn.getAsBoolean()) {
+                return Optional.empty();
+            }
+            batch.putLong(8, start).putLong(16, Math.min(start + EVALUATION_BATCH, count));
+            run(evaluation);
+        }
+        return Optional.of(totals(count));
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
+    /// The trained tensors and the buffers, by their PyTorch names.
+    Map<String, NDArray> state() {
+        Map<String, NDArray> state = new HashMap<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            state.put(parameters.get(i).name(), tensors.getOrDefault("values[]", List.of()).get(i));
+        }
+        for (int i = 0; i < buffers.size(); i++) {
+            state.put(buffers.get(i).name(), tensors.getOrDefault("statistics[]", List.of()).get(i));
+        }
+        return state;
+    }
+
+    private PtSymbolBlock load(String methods) {
+        LOG.debug("program:\n{}", methods);
+        try (var archive = new ByteArrayInputStream(Archive.pack(methods))) {
+            return JniUtils.loadModule((PtNDManager) memory, archive, true, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void createWeights(SplittableRandom random) {
+        List<NDArray> weights = new ArrayList<>();
+        List<NDArray> values = new ArrayList<>();
+        for (Parameter parameter : parameters) {
+            NDArray weight = create(parameter, random);
+            weight.setRequiresGradient(true);
+            weights.add(weight);
+            values.add(JniUtils.detachGradient((PtNDArray) weight));
+        }
+        tensors.put("weights[]", weights);
+        tensors.put("values[]", values);
+        tensors.put("statistics[]", buffers.stream().map(b -> create(b, random)).toList());
+    }
+
+    private NDArray create(Parameter parameter, SplittableRandom random) {
+        int count = Math.toIntExact(parameter.shape().size());
+        return memory.create(
+                parameter.initialisation().values(count, random), parameter.shape());
+    }
+
+    private void createState(String name) {
+        if (name.equals("steps[]")) {
+            NDArray count = memory.zeros(new Shape());
+            tensors.put(name, parameters.stream().map(_ -> count).toList());
+        } else {
+            tensors.put(name, parameters.stream().map(p -> memory.zeros(p.shape())).toList());
+        }
+    }
+
+    private NDArray put(String name, Shape shape, DataType type) {
+        NDArray tensor = memory.zeros(shape, type);
+        tensors.put(name, List.of(tensor));
+        return tensor;
+    }
+
+    /// A tensor over the memory of `buffer`. On the host whatever the device: the program needs
+    /// these numbers before it asks the device for anything.
+    private NDArray share(ByteBuffer buffer, Shape shape, DataType type) {
+        PtNDManager host = (PtNDManager) memory.newSubManager(Device.cpu());
+        return host.create(buffer, shape, type);
+    }
+
+    private NDList call(Method method, Split split) {
+        tensors.put("images", List.of(split.images()));
+        tensors.put("labels", List.of(split.labels()));
+        tensors.computeIfAbsent(method.argument(), _ -> List.of(memory.create(0f)));
+        return method.call(tensors);
+    }
+
+    /// The engine attaches the result to the manager of the call's first tensor.
+    private void run(NDList call) {
+        IValueUtils.forward(module, call, true).close();
+    }
+
+    private Totals totals(int count) {
+        double[] sums = totals.toDoubleArray();
+        return new Totals(sums[0] / count, sums[1] / count);
+    }
+}

@@ -1,0 +1,18 @@
+package io.athanor.trainer.training;
+
+import io.athanor.contracts.EpochMeasurement;
+import io.athanor.contracts.Losses;
+
+/// Hears of a training, in order, on the training's thread.
+public interface Progress {
+
+    /// The data are there and the network stands.
+    void started(int classes, int iterationsPerEpoch);
+
+    /// The losses of the iterations from `first` on. Each iteration is reported once.
+    ///
+    /// @param samples images in these iterations
+    void iterations(int first, Losses losses, int samples, double learningRate);
+
+    void epoch(EpochMeasurement measurement);
+}

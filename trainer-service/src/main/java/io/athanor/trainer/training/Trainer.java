@@ -1,0 +1,65 @@
+package io.athanor.trainer.training;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import io.athanor.contracts.StartTrial;
+import io.athanor.trainer.data.DataSet;
+import io.athanor.trainer.data.DataSets;
+import io.athanor.trainer.data.DataUnavailable;
+import io.athanor.trainer.network.ImpossibleShape;
+import io.athanor.trainer.network.Layer;
+import io.athanor.trainer.network.Networks;
+import io.athanor.trainer.program.Torch;
+import io.athanor.trainer.program.TrainingProgram;
+import java.time.Duration;
+import java.util.Locale;
+
+/// Trains trials on one device, several at a time, each on its caller's thread.
+public final class Trainer {
+    private final NDManager device;
+    private final DataSets dataSets;
+    private final Duration reportInterval;
+
+    /// @param reportInterval how long losses may wait on the device before they are reported
+    public Trainer(NDManager device, DataSets dataSets, Duration reportInterval) {
+        this.device = device;
+        this.dataSets = dataSets;
+        this.reportInterval = reportInterval;
+    }
+
+    /// Trains until all epochs are done, the signal is set or the trial turns out not to be
+    /// trainable.
+    public Ending run(StartTrial trial, Progress progress, StopSignal signal) {
+        Torch.prepareThread();
+        try {
+            DataSet data = dataSets.get(trial.dataset());
+            Layer network = Networks.build(trial.hyperparameters(), data.image(), data.classes());
+            Seeds seeds = new Seeds(trial.seed());
+            try (TrainingProgram program =
+                    new TrainingProgram(
+                            device,
+                            network,
+                            trial.hyperparameters(),
+                            data,
+                            seeds.random(Seeds.Purpose.WEIGHTS, 0))) {
+                return new Training(trial, data, program, progress, signal, reportInterval).run();
+            }
+        } catch (ImpossibleShape e) {
+            return new Ending.Infeasible(String.valueOf(e.getMessage()));
+        } catch (DataUnavailable e) {
+            return new Ending.Failed(String.valueOf(e.getMessage()));
+        } catch (EngineException e) {
+            return outOfMemory(e);
+        }
+    }
+
+    /// The engine has one exception for everything that breaks in it.
+    private static Ending outOfMemory(EngineException e) {
+        String message = String.valueOf(e.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("out of memory") || lower.contains("can't allocate memory")) {
+            return new Ending.Infeasible("out of device memory: " + message);
+        }
+        return new Ending.Failed(message);
+    }
+}

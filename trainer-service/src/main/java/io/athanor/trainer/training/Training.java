@@ -1,0 +1,137 @@
+package io.athanor.trainer.training;
+
+import io.athanor.contracts.EpochMeasurement;
+import io.athanor.contracts.Hyperparameters;
+import io.athanor.contracts.Losses;
+import io.athanor.contracts.StartTrial;
+import io.athanor.trainer.data.DataSet;
+import io.athanor.trainer.program.Totals;
+import io.athanor.trainer.program.TrainingProgram;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The training of one trial.
+final class Training {
+    private final StartTrial trial;
+    private final TrainingProgram program;
+    private final Seeds seeds;
+    private final Progress progress;
+    private final StopSignal signal;
+    private final long reportNanos;
+    private final LearningRate learningRate;
+    private final int images;
+    private final int classes;
+    private final int batchSize;
+    private final int batches;
+
+    /// Batches of this epoch whose losses are reported.
+    private int reported;
+
+    private long reportedAt;
+
+    Training(
+            StartTrial trial,
+            DataSet data,
+            TrainingProgram program,
+            Progress progress,
+            StopSignal signal,
+            Duration reportInterval) {
+        Hyperparameters hyperparameters = trial.hyperparameters();
+        this.trial = trial;
+        this.program = program;
+        this.seeds = new Seeds(trial.seed());
+        this.progress = progress;
+        this.signal = signal;
+        this.reportNanos = reportInterval.toNanos();
+        this.learningRate = LearningRate.of(hyperparameters);
+        this.images = data.train().size();
+        this.classes = data.classes();
+        this.batchSize = hyperparameters.batchSize();
+        this.batches = Math.ceilDiv(images, batchSize);
+    }
+
+    Ending run() {
+        progress.started(classes, batches);
+        for (int epoch = 1; epoch <= trial.epochs(); epoch++) {
+            long begun = System.nanoTime();
+            Optional<Ending> early = train(epoch);
+            if (early.isPresent()) {
+                return early.get();
+            }
+            Totals trained = program.trained();
+            Optional<Totals> tested = program.evaluate(() -> !signal.isSet());
+            if (tested.isEmpty()) {
+                return signal.requested().orElseThrow();
+            }
+            measured(epoch, trained, tested.get(), begun);
+        }
+        return new Ending.Completed();
+    }
+
+    private Optional<Ending> train(int epoch) {
+        program.shuffle(seeds.order(epoch, images));
+        reported = 0;
+        reportedAt = System.nanoTime();
+        for (int batch = 0; batch < batches; batch++) {
+            if (signal.isSet()) {
+                return report(epoch, batch).or(signal::requested);
+            }
+            int start = batch * batchSize;
+            program.step(
+                    batch,
+                    start,
+                    Math.min(start + batchSize, images),
+                    learningRate.current(),
+                    seeds.of(Seeds.Purpose.DROPOUT, iterations(epoch, batch)));
+            if (System.nanoTime() - reportedAt >= reportNanos) {
+                Optional<Ending> broken = report(epoch, batch + 1);
+                if (broken.isPresent()) {
+                    return broken;
+                }
+            }
+        }
+        return report(epoch, batches);
+    }
+
+    /// Reports the losses of the epoch's batches that are not reported yet, up to before `batch`.
+    ///
+    /// @return the ending when one of them is not finite
+    private Optional<Ending> report(int epoch, int batch) {
+        if (batch == reported) {
+            return Optional.empty();
+        }
+        float[] losses = program.losses(reported, batch);
+        int first = iterations(epoch, reported) + 1;
+        int samples = Math.min(batch * batchSize, images) - reported * batchSize;
+        progress.iterations(first, Losses.of(losses), samples, learningRate.current());
+        reported = batch;
+        reportedAt = System.nanoTime();
+        for (int i = 0; i < losses.length; i++) {
+            if (!Float.isFinite(losses[i])) {
+                return Optional.of(
+                        new Ending.Infeasible(
+                                "loss became %s at iteration %d".formatted(losses[i], first + i)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void measured(int epoch, Totals trained, Totals tested, long begun) {
+        progress.epoch(
+                new EpochMeasurement(
+                        epoch,
+                        iterations(epoch, batches),
+                        trained.loss(),
+                        trained.accuracy(),
+                        tested.loss(),
+                        tested.accuracy(),
+                        learningRate.current(),
+                        (System.nanoTime() - begun) / 1e9));
+        learningRate.epochEnded(tested.loss());
+    }
+
+    /// Iterations of the trial that are done when `batch` batches of `epoch` are.
+    private int iterations(int epoch, int batch) {
+        return (epoch - 1) * batches + batch;
+    }
+}
