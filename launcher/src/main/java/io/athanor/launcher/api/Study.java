@@ -1,0 +1,63 @@
+package io.athanor.launcher.api;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A study as the API gives it, as far as the command line shows it.
+///
+/// @param trials the number of trials in each state; states without trials may be absent
+/// @param stops the number of trials that each rule stopped
+/// @param epochsSaved epochs that stopped trials did not train
+public record Study(
+        String id,
+        String state,
+        Spec spec,
+        Map<String, Integer> trials,
+        Map<String, Integer> stops,
+        @Nullable Best best,
+        int epochsTrained,
+        int epochsSaved) {
+    private static final List<String> FINAL =
+            List.of("completed", "stopped", "infeasible", "failed");
+
+    public Study {
+        trials = trials == null ? Map.of() : Map.copyOf(trials);
+        stops = stops == null ? Map.of() : Map.copyOf(stops);
+    }
+
+    public boolean isOver() {
+        return isCompleted() || state.equals("cancelled");
+    }
+
+    public boolean isCompleted() {
+        return state.equals("completed");
+    }
+
+    public int trialsIn(String trialState) {
+        return trials.getOrDefault(trialState, 0);
+    }
+
+    /// The number of trials in a final state.
+    public int trialsOver() {
+        return FINAL.stream().mapToInt(this::trialsIn).sum();
+    }
+
+    public record Spec(String dataset, Objective objective, Budget budget) {}
+
+    public record Budget(int trials, int epochs, int parallelism) {}
+
+    public record Best(String trial, double objective) {}
+
+    /// @param metric `test_accuracy` and its like
+    /// @param direction `maximize` or `minimize`
+    public record Objective(String metric, String direction) {
+        public boolean isAccuracy() {
+            return metric.endsWith("accuracy");
+        }
+
+        public boolean maximizes() {
+            return direction.equals("maximize");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.athanor.launcher.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// How each process of the local system is started.
+final class Launches {
+    private static final String SHORT_LIVED_START = "-XX:TieredStopAtLevel=1";
+    private static final List<Path> LIBRARY_FOLDERS =
+            Stream.of(
+                            "/usr/lib/x86_64-linux-gnu",
+                            "/usr/lib/aarch64-linux-gnu",
+                            "/usr/lib64",
+                            "/usr/lib")
+                    .map(Path::of)
+                    .toList();
+
+    private final Installation installation;
+    private final DataFolder data;
+    private final Ports ports;
+    private final int trainers;
+    private final Map<String, String> environment;
+
+    /// @param environment the launcher's own: what people set there about training stays
+    Launches(
+            Installation installation,
+            DataFolder data,
+            Ports ports,
+            int trainers,
+            Map<String, String> environment) {
+        this.installation = installation;
+        this.data = data;
+        this.ports = ports;
+        this.trainers = trainers;
+        this.environment = environment;
+    }
+
+    Launch broker() {
+        List<String> command =
+                java("broker", installation.broker(), List.of("-Xmx256m", SHORT_LIVED_START));
+        command.addAll(List.of(Integer.toString(ports.kafka()), data.of("kafka"), "1"));
+        return new Launch(
+                command, Map.of(), log -> log.lines().anyMatch(line -> line.startsWith("READY ")));
+    }
+
+    Launch scheduler() {
+        return service(
+                "scheduler",
+                "scheduler-service",
+                ports.scheduler(),
+                List.of("-Xmx512m"),
+                Map.of("ATHANOR_METRICS_URL", "http://127.0.0.1:" + ports.metrics()));
+    }
+
+    Launch metrics() {
+        return service(
+                "metrics", "metrics-service", ports.metrics(), List.of("-Xmx384m"), Map.of());
+    }
+
+    Launch trainer(int number) {
+        String name = "trainer-" + number;
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("ATHANOR_TRAINER_ID", name);
+        settings.put("ATHANOR_TRAINER_SLOTS", "1");
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / trainers);
+        settings.put("ATHANOR_TRAINER_THREADS", Integer.toString(threads));
+        settings.putAll(allocator());
+        settings.keySet().removeAll(environment.keySet());
+        settings.put("ATHANOR_TRAINER_ID", name);
+        return service(name, "trainer-service", Ports.free(), List.of("-Xmx512m"), settings);
+    }
+
+    private Launch service(
+            String name,
+            String module,
+            int port,
+            List<String> options,
+            Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+        all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        all.put("ATHANOR_DATA", data.of(name));
+        return new Launch(
+                java(name, installation.service(module), options), all, _ -> Health.isReady(port));
+    }
+
+    private List<String> java(String name, Path jar, List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(
+                "-javaagent:%s=%d".formatted(installation.leash(), ProcessHandle.current().pid()));
+        command.add("-Dathanor.process=" + name);
+        command.add("-XX:+UseSerialGC");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.addAll(options);
+        command.add("-jar");
+        command.add(jar.toString());
+        return command;
+    }
+
+    /// On Linux, glibc's allocator returns the memory of each tensor to the system and asks for it
+    /// again at the next operation, which takes up to a third of the time. tcmalloc does not; where
+    /// it is not installed, glibc can be told not to.
+    private static Map<String, String> allocator() {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return Map.of();
+        }
+        return LIBRARY_FOLDERS.stream()
+                .map(folder -> folder.resolve("libtcmalloc_minimal.so.4"))
+                .filter(Files::exists)
+                .findFirst()
+                .map(library -> Map.of("LD_PRELOAD", library.toString()))
+                .orElse(
+                        Map.of(
+                                "MALLOC_ARENA_MAX", "1",
+                                "MALLOC_MMAP_THRESHOLD_", "1073741824",
+                                "MALLOC_TRIM_THRESHOLD_", "4000000000",
+                                "MALLOC_TOP_PAD_", "268435456"));
+    }
+}

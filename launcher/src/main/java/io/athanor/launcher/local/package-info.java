@@ -1,0 +1,5 @@
+/// The broker and the services as child processes of this one.
+@NullMarked
+package io.athanor.launcher.local;
+
+import org.jspecify.annotations.NullMarked;

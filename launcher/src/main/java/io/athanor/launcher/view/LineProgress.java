@@ -1,0 +1,81 @@
+package io.athanor.launcher.view;
+
+import io.athanor.launcher.api.Trial;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A line for each thing that happens to a trial, for logs.
+final class LineProgress implements Progress {
+    private final Consumer<String> out;
+    private final Map<String, Trial> seen = new HashMap<>();
+    private int over = -1;
+
+    LineProgress(Consumer<String> out) {
+        this.out = out;
+    }
+
+    @Override
+    public void update(Snapshot now) {
+        for (Trial trial : now.trials()) {
+            tell(now, seen.put(trial.id(), trial), trial);
+        }
+        int overNow = now.study().trialsOver();
+        if (overNow != over && overNow > 0) {
+            say(now, "%d of %d trials over", overNow, now.study().spec().budget().trials());
+        }
+        over = overNow;
+        if (now.study().isOver()) {
+            say(now, "study %s %s", now.study().id(), now.study().state());
+        }
+    }
+
+    private void tell(Snapshot now, @Nullable Trial before, Trial trial) {
+        boolean sameAttempt = before != null && before.attempt() == trial.attempt();
+        if (before != null && !sameAttempt) {
+            say(now, "trial %d: %s", trial.number(), Text.why(trial));
+        }
+        boolean wasRunning = sameAttempt && !before.state().equals("waiting");
+        if (!wasRunning && !trial.state().equals("waiting")) {
+            say(
+                    now,
+                    "trial %d runs on %s: %s",
+                    trial.number(),
+                    trial.trainer(),
+                    Text.point(trial.point()));
+        }
+        trial.epochs().stream()
+                .skip(sameAttempt ? before.epochs().size() : 0)
+                .forEach(epoch -> tell(now, trial, epoch));
+        if (trial.isOver() && (before == null || !before.isOver())) {
+            String why = Text.why(trial);
+            say(
+                    now,
+                    "trial %d %s after %d of %d epochs%s",
+                    trial.number(),
+                    trial.state(),
+                    trial.epochs().size(),
+                    now.study().spec().budget().epochs(),
+                    why.isEmpty() ? "" : "; " + why);
+        }
+    }
+
+    private void tell(Snapshot now, Trial trial, Trial.Epoch epoch) {
+        say(
+                now,
+                "trial %d epoch %d/%d: loss %s, test accuracy %s, learning rate %s",
+                trial.number(),
+                epoch.epoch(),
+                now.study().spec().budget().epochs(),
+                Text.loss(epoch.trainLoss()),
+                Text.accuracy(epoch.testAccuracy()),
+                Text.number(epoch.learningRate()));
+    }
+
+    private void say(Snapshot now, String format, @Nullable Object... arguments) {
+        out.accept(
+                Text.format("%5s  ", Text.duration(now.elapsed()))
+                        + Text.format(format, arguments));
+    }
+}

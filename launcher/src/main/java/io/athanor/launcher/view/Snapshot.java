@@ -1,0 +1,53 @@
+package io.athanor.launcher.view;
+
+import io.athanor.launcher.api.LastLoss;
+import io.athanor.launcher.api.Study;
+import io.athanor.launcher.api.Trial;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A study and its trials at one moment.
+///
+/// @param trials by number
+/// @param losses of running trials, by trial
+/// @param elapsed since somebody began to look
+public record Snapshot(
+        Study study, List<Trial> trials, Map<String, LastLoss> losses, Duration elapsed) {
+    public Snapshot {
+        trials = List.copyOf(trials);
+        losses = Map.copyOf(losses);
+    }
+
+    @Nullable LastLoss loss(Trial trial) {
+        return losses.get(trial.id());
+    }
+
+    /// The share of a trial that is done, 0 to 1; 1 where it is over.
+    double done(Trial trial) {
+        if (trial.isOver()) {
+            return 1;
+        }
+        return epochsTrained(trial) / study.spec().budget().epochs();
+    }
+
+    /// The share of the study that is done, 0 to 1.
+    double done() {
+        double trialsDone = trials.stream().mapToDouble(this::done).sum();
+        return Math.min(1, trialsDone / study.spec().budget().trials());
+    }
+
+    /// Whole epochs, and the part of the current one where its length is known.
+    double epochsTrained(Trial trial) {
+        int epochs = trial.epochs().size();
+        LastLoss loss = loss(trial);
+        Trial.Epoch last = trial.lastEpoch();
+        if (loss == null || last == null) {
+            return epochs;
+        }
+        double perEpoch = (double) last.iterations() / last.epoch();
+        double more = (loss.iteration() - last.iterations()) / perEpoch;
+        return epochs + Math.clamp(more, 0, 0.99);
+    }
+}

@@ -1,0 +1,79 @@
+package io.athanor.launcher.view;
+
+import io.athanor.launcher.api.Study;
+import io.athanor.launcher.api.Trial;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// How numbers and names are written.
+final class Text {
+    private static final String UNKNOWN = "-";
+
+    private Text() {}
+
+    static String loss(@Nullable Double loss) {
+        return loss == null ? UNKNOWN : format("%.4f", loss);
+    }
+
+    static String accuracy(@Nullable Double accuracy) {
+        return accuracy == null ? UNKNOWN : format("%.1f %%", 100 * accuracy);
+    }
+
+    static String objective(@Nullable Double value, Study.Objective objective) {
+        return objective.isAccuracy() ? accuracy(value) : loss(value);
+    }
+
+    /// Four digits and no more zeros than needed.
+    static String number(Object value) {
+        if (!(value instanceof Double real)) {
+            return value.toString();
+        }
+        String text = format("%.4g", real);
+        if (text.contains("e")) {
+            return text.replaceFirst("0+e", "e").replaceFirst("\\.e", "e");
+        }
+        return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
+    }
+
+    static String duration(Duration duration) {
+        return format("%d:%02d", duration.toMinutes(), duration.toSecondsPart());
+    }
+
+    static String point(Map<String, Object> point) {
+        return point.entrySet().stream()
+                .map(parameter -> parameter.getKey() + " " + number(parameter.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /// Why a trial did not train all its epochs, or is to stop; empty where it did.
+    static String why(Trial trial) {
+        if (trial.stop() != null) {
+            return trial.stop().rule() + ": " + trial.stop().message();
+        }
+        if (trial.reason() != null) {
+            return trial.reason();
+        }
+        if (!trial.isOver() && !trial.endedAttempts().isEmpty()) {
+            Trial.EndedAttempt last = trial.endedAttempts().getLast();
+            return format(
+                    "attempt %d; %s's was %s",
+                    trial.attempt(), or(last.trainer(), "the last"), last.outcome());
+        }
+        return "";
+    }
+
+    static String metric(Study.Objective objective) {
+        return objective.metric().replace('_', ' ');
+    }
+
+    private static String or(@Nullable String text, String otherwise) {
+        return text == null ? otherwise : text;
+    }
+
+    static String format(String format, @Nullable Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments);
+    }
+}
