@@ -1,0 +1,14 @@
+package io.athanor.scheduler.search;
+
+/// Derives independent seeds, so that what trial 7 draws does not depend on what trial 6 drew.
+final class Seeds {
+    private Seeds() {}
+
+    /// The finaliser of MurmurHash3 (64 bit), as in [java.util.SplittableRandom].
+    static long of(long seed, long number) {
+        long mixed = seed ^ (number * 0x9E3779B97F4A7C15L);
+        mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
+    }
+}

@@ -1,0 +1,115 @@
+package io.athanor.scheduler.study;
+
+import io.athanor.contracts.Objective;
+import io.athanor.contracts.Point;
+import io.athanor.contracts.Stop;
+import io.athanor.contracts.StudyEvent.StudyChanged;
+import io.athanor.contracts.StudyEvent.StudyClosed;
+import io.athanor.contracts.StudyEvent.StudyCreated;
+import io.athanor.contracts.StudyRecord;
+import io.athanor.contracts.StudyRecord.BestTrial;
+import io.athanor.contracts.StudySpec;
+import io.athanor.contracts.StudyState;
+import io.athanor.contracts.TrialState;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a study's trials add up to, kept as they change so that no report has to walk over all of
+/// them.
+final class Tally {
+    private final StudyRecord start;
+    private final Map<TrialState, Integer> trials = new EnumMap<>(TrialState.class);
+    private final Map<Stop.Rule, Integer> stops = new EnumMap<>(Stop.Rule.class);
+    private StudySpec spec;
+    private StudyState state;
+    private @Nullable BestTrial best;
+    private int epochsTrained;
+    private int epochsSaved;
+    private @Nullable Instant closedAt;
+
+    Tally(StudyRecord study) {
+        start = study;
+        trials.putAll(study.trials());
+        stops.putAll(study.stops());
+        spec = study.spec();
+        state = study.state();
+        best = study.best();
+        epochsTrained = study.epochsTrained();
+        epochsSaved = study.epochsSaved();
+        closedAt = study.closedAt();
+    }
+
+    static StudyRecord newStudy(StudyCreated created) {
+        return new StudyRecord(
+                created.study(),
+                created.command(),
+                StudyState.RUNNING,
+                created.spec(),
+                Map.of(),
+                Map.of(),
+                created.points(),
+                null,
+                0,
+                0,
+                created.at(),
+                null);
+    }
+
+    int count(TrialState of) {
+        return trials.getOrDefault(of, 0);
+    }
+
+    void enter(TrialState entered) {
+        trials.merge(entered, 1, Integer::sum);
+    }
+
+    void leave(TrialState left) {
+        trials.computeIfPresent(left, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    void compare(Trial trial) {
+        Double value = trial.objective();
+        Objective goal = spec.objective();
+        if (value != null && (best == null || goal.better(value, best.objective()))) {
+            best = new BestTrial(trial.id(), value);
+        }
+    }
+
+    void closed(Trial trial) {
+        epochsTrained += trial.epochs();
+        Stop stop = trial.stop();
+        if (trial.state() == TrialState.STOPPED && stop != null) {
+            stops.merge(stop.rule(), 1, Integer::sum);
+            epochsSaved += spec.budget().epochs() - trial.epochs();
+        }
+    }
+
+    void change(StudyChanged changed) {
+        spec = spec.withBudget(changed.budget());
+        state = changed.paused() ? StudyState.PAUSED : StudyState.RUNNING;
+    }
+
+    void close(StudyClosed closed) {
+        state = closed.state();
+        closedAt = closed.at();
+    }
+
+    StudyRecord toRecord(List<Point> enqueued) {
+        return new StudyRecord(
+                start.id(),
+                start.command(),
+                state,
+                spec,
+                trials,
+                stops,
+                enqueued,
+                best,
+                epochsTrained,
+                epochsSaved,
+                start.createdAt(),
+                closedAt);
+    }
+}

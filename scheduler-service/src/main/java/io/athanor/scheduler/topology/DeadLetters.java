@@ -1,0 +1,78 @@
+package io.athanor.scheduler.topology;
+
+import io.micrometer.core.instrument.Metrics;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Puts a record that cannot be read or processed on its topic's dead-letter topic, as it came,
+/// with the reason in headers, and goes on. Streams makes it, by its name in the configuration.
+public class DeadLetters implements DeserializationExceptionHandler, ProcessingExceptionHandler {
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+
+    @Override
+    public DeserializationExceptionHandler.Response handleError(
+            ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception cause) {
+        return DeserializationExceptionHandler.Response.resume(
+                letter(context, record.key(), record.value(), record.headers(), cause));
+    }
+
+    @Override
+    public ProcessingExceptionHandler.Response handleError(
+            ErrorHandlerContext context, Record<?, ?> record, Exception cause) {
+        return ProcessingExceptionHandler.Response.resume(
+                letter(
+                        context,
+                        context.sourceRawKey(),
+                        context.sourceRawValue(),
+                        context.headers(),
+                        cause));
+    }
+
+    @Override
+    public void configure(Map<String, ?> settings) {}
+
+    private static List<ProducerRecord<byte[], byte[]>> letter(
+            ErrorHandlerContext context,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Headers came,
+            Exception cause) {
+        LOG.errorf(
+                cause,
+                "Record goes to the dead letters: topic=%s partition=%d offset=%d",
+                context.topic(),
+                context.partition(),
+                context.offset());
+        Metrics.counter("athanor.dead.letters", "topic", context.topic()).increment();
+        StringWriter stack = new StringWriter();
+        cause.printStackTrace(new PrintWriter(stack, true));
+        Headers headers = new RecordHeaders(came);
+        headers.add("reason", bytes(String.valueOf(cause.getMessage())));
+        headers.add("stack", bytes(stack.toString()));
+        headers.add(
+                "source",
+                bytes(
+                        "%s-%d@%d"
+                                .formatted(
+                                        context.topic(), context.partition(), context.offset())));
+        return List.of(
+                new ProducerRecord<>(context.topic() + "-dead-letter", null, key, value, headers));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

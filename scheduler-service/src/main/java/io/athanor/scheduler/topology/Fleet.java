@@ -1,0 +1,77 @@
+package io.athanor.scheduler.topology;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The trainers that are ready, busy or not: the members of the queue's share group, one a slot.
+/// Asked of the broker, so that trainers need not report themselves and dead ones go by themselves.
+@ApplicationScoped
+public class Fleet {
+    /// The share group of the trainers.
+    static final String GROUP = "trainers";
+
+    private static final Logger LOG = Logger.getLogger(Fleet.class);
+
+    private final Map<String, Object> kafka;
+    private final SchedulerConfig config;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("fleet").factory());
+    private @Nullable Admin admin;
+    private volatile int slots;
+
+    Fleet(@Identifier("default-kafka-broker") Map<String, Object> kafka, SchedulerConfig config) {
+        this.kafka = kafka;
+        this.config = config;
+    }
+
+    /// Slots that are ready, as of a moment ago; what was last known while the broker is away.
+    public int slots() {
+        return slots;
+    }
+
+    void start(@Observes StartupEvent started) {
+        timer.scheduleWithFixedDelay(
+                this::count, 0, config.fleetInterval().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        timer.shutdownNow();
+        if (admin != null) {
+            admin.close();
+        }
+    }
+
+    private void count() {
+        try {
+            if (admin == null) {
+                Map<String, Object> settings = new HashMap<>(kafka);
+                settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "fleet");
+                admin = Admin.create(settings);
+            }
+            slots =
+                    admin.describeShareGroups(List.of(GROUP)).all().get().values().stream()
+                            .mapToInt(group -> group.members().size())
+                            .sum();
+        } catch (ExecutionException e) {
+            // The group is there from the first trainer on; the broker comes back.
+            LOG.debugf("Trainers not counted: %s", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

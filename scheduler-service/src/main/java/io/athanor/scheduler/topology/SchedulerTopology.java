@@ -1,0 +1,107 @@
+package io.athanor.scheduler.topology;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.athanor.contracts.ClockTicked;
+import io.athanor.contracts.StudyCommand;
+import io.athanor.contracts.StudyRecord;
+import io.athanor.contracts.Topic;
+import io.athanor.contracts.TrialEvent;
+import io.athanor.contracts.TrialRecord;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.util.function.IntSupplier;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/// The scheduler's one topology: commands, trial events and ticks in; decisions, queued attempts,
+/// stops and state out. Beside it, the copy of all state that [ReadModel] answers from.
+@ApplicationScoped
+public class SchedulerTopology {
+    private static final String PROCESSOR = "scheduler";
+
+    @Produces
+    Topology topology(
+            ObjectMapper json,
+            LeaseClock clock,
+            Fleet fleet,
+            SchedulerConfig config,
+            MeterRegistry meters) {
+        return build(json, clock.scheduler(), config.lease().toSeconds(), fleet::slots, meters);
+    }
+
+    static Topology build(
+            ObjectMapper json,
+            String scheduler,
+            long leaseSeconds,
+            IntSupplier slots,
+            MeterRegistry meters) {
+        StreamsBuilder readModel = new StreamsBuilder();
+        copy(readModel, Topic.STUDIES, StudyRecord.class, ReadModel.STUDIES, json);
+        copy(readModel, Topic.TRIALS, TrialRecord.class, ReadModel.TRIALS, json);
+
+        Topology topology = readModel.build();
+        source(topology, Topic.STUDY_COMMANDS, StudyCommand.class, json);
+        source(topology, Topic.TRIAL_EVENTS, TrialEvent.class, json);
+        source(topology, Topic.SCHEDULER_CLOCK, ClockTicked.class, json);
+        SuggestionTimer timer = new SuggestionTimer(meters);
+        topology.addProcessor(
+                PROCESSOR,
+                () -> new StudyProcessor(scheduler, leaseSeconds, slots, timer),
+                Topic.STUDY_COMMANDS.topicName(),
+                Topic.TRIAL_EVENTS.topicName(),
+                Topic.SCHEDULER_CLOCK.topicName());
+        topology.addStateStore(store(StudyProcessor.STUDIES, StudyRecord.class, json), PROCESSOR);
+        topology.addStateStore(store(StudyProcessor.TRIALS, TrialRecord.class, json), PROCESSOR);
+        sink(topology, Topic.STUDY_LOG, json);
+        sink(topology, Topic.TRIAL_QUEUE, json);
+        sink(topology, Topic.TRIAL_STOPS, json);
+        sink(topology, Topic.STUDIES, json);
+        sink(topology, Topic.TRIALS, json);
+        return topology;
+    }
+
+    private static <V> void copy(
+            StreamsBuilder builder, Topic topic, Class<V> type, String store, ObjectMapper json) {
+        builder.globalTable(
+                topic.topicName(),
+                Consumed.with(Serdes.String(), new ObjectMapperSerde<>(type, json)),
+                Materialized.as(Stores.persistentKeyValueStore(store)));
+    }
+
+    private static <V> void source(
+            Topology topology, Topic topic, Class<V> type, ObjectMapper json) {
+        Deserializer<V> values = new ObjectMapperSerde<>(type, json).deserializer();
+        topology.addSource(topic.topicName(), new StringDeserializer(), values, topic.topicName());
+    }
+
+    private static <V> StoreBuilder<?> store(String name, Class<V> type, ObjectMapper json) {
+        return Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(name),
+                Serdes.String(),
+                new ObjectMapperSerde<>(type, json));
+    }
+
+    /// The name of the node that writes to `topic`.
+    static String sink(Topic topic) {
+        return topic.topicName() + "-sink";
+    }
+
+    private static void sink(Topology topology, Topic topic, ObjectMapper json) {
+        topology.addSink(
+                sink(topic),
+                topic.topicName(),
+                new StringSerializer(),
+                new ObjectMapperSerde<>(Object.class, json).serializer(),
+                PROCESSOR);
+    }
+}
