@@ -14,11 +14,23 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Athanor())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine athanor = new CommandLine(new Athanor());
+        athanor.getCommandSpec().addOption(help(false));
+        athanor.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().addOption(help(true)));
+        return athanor.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(Main::failed)
                 .setParameterExceptionHandler(Main::misunderstood);
+    }
+
+    /// @param usage whether it shows the command's usage, and keeps it from running
+    private static CommandLine.Model.OptionSpec help(boolean usage) {
+        return CommandLine.Model.OptionSpec.builder("-h", "--help")
+                .usageHelp(usage)
+                .description("show this")
+                .build();
     }
 
     private static int failed(

@@ -9,11 +9,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// `./athanor` itself: shows what there is.
 @Command(
-        name = "athanor",
+        name = "./athanor",
         subcommands = {
             Demo.class,
             Up.class,
@@ -25,11 +24,6 @@ import picocli.CommandLine.Option;
             Help.class
         })
 public final class Athanor implements Callable<Integer> {
-    @Option(
-            names = {"-h", "--help"},
-            description = "show this")
-    private boolean help;
-
     @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec command;
 
     @Override

@@ -9,6 +9,7 @@ import io.athanor.launcher.view.Line;
 import io.athanor.launcher.view.Screen;
 import io.athanor.launcher.view.Snapshot;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,14 +27,13 @@ final class Demo implements Callable<Integer> {
     private boolean keep;
 
     @Mixin private LocalOptions local = new LocalOptions();
-    @Mixin private HelpOption help = new HelpOption();
 
     @Override
     public Integer call() throws InterruptedException {
         Screen screen = Screen.own();
         String name =
                 "demo-"
-                        + LocalDateTime.now()
+                        + LocalDateTime.now(ZoneId.systemDefault())
                                 .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
         String document = Submit.read(Installation.own().demoStudy());
         screen.print("Starting Athanor");

@@ -11,7 +11,6 @@ final class Export implements Callable<Integer> {
     private String study = "";
 
     @Mixin private ServerOption server = new ServerOption();
-    @Mixin private HelpOption help = new HelpOption();
 
     @Override
     public Integer call() {

@@ -82,7 +82,7 @@ final class Follow {
     private Snapshot look(Duration elapsed) {
         Study now = api.study(study);
         List<Trial> trials =
-                api.trials(study).stream().sorted(Comparator.comparing(Trial::number)).toList();
+                api.trials(study).stream().sorted(Comparator.comparingInt(Trial::number)).toList();
         Map<String, LastLoss> losses = new HashMap<>();
         trials.stream()
                 .filter(Trial::isRunning)

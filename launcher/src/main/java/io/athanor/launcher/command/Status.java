@@ -16,7 +16,6 @@ final class Status implements Callable<Integer> {
     private String study = "";
 
     @Mixin private ServerOption server = new ServerOption();
-    @Mixin private HelpOption help = new HelpOption();
 
     @Override
     public Integer call() {

@@ -18,7 +18,6 @@ final class Stop implements Callable<Integer> {
     private String name = "";
 
     @Mixin private ServerOption server = new ServerOption();
-    @Mixin private HelpOption help = new HelpOption();
 
     @Override
     public Integer call() {

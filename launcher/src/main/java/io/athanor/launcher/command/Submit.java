@@ -24,7 +24,6 @@ final class Submit implements Callable<Integer> {
     private boolean watch;
 
     @Mixin private ServerOption server = new ServerOption();
-    @Mixin private HelpOption help = new HelpOption();
 
     @Override
     public Integer call() throws InterruptedException {

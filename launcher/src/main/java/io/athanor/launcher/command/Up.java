@@ -16,7 +16,6 @@ import picocli.CommandLine.Mixin;
         })
 final class Up implements Callable<Integer> {
     @Mixin private LocalOptions local = new LocalOptions();
-    @Mixin private HelpOption help = new HelpOption();
 
     @Override
     public Integer call() {

@@ -14,7 +14,6 @@ final class Watch implements Callable<Integer> {
     private String study = "";
 
     @Mixin private ServerOption server = new ServerOption();
-    @Mixin private HelpOption help = new HelpOption();
 
     @Override
     public Integer call() throws InterruptedException {

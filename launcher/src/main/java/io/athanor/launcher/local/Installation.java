@@ -1,6 +1,7 @@
 package io.athanor.launcher.local;
 
 import io.athanor.launcher.Failure;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,14 +12,9 @@ public record Installation(Path home) {
     /// The installation that this launcher's jar, or its classes in a test, belong to.
     public static Installation own() {
         try {
-            Path code =
-                    Path.of(
-                            Installation.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI());
-            return new Installation(code.getParent().getParent().getParent());
+            URI code =
+                    Installation.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+            return new Installation(Path.of(code).resolve("../../..").normalize());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -67,7 +67,7 @@ public final class Leaderboard {
         return trials.stream()
                 .sorted(
                         Comparator.comparing(Trial::objective, Comparator.nullsLast(better))
-                                .thenComparing(Trial::number))
+                                .thenComparingInt(Trial::number))
                 .toList();
     }
 

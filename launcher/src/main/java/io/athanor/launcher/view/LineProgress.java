@@ -32,12 +32,12 @@ final class LineProgress implements Progress {
     }
 
     private void tell(Snapshot now, @Nullable Trial before, Trial trial) {
-        boolean sameAttempt = before != null && before.attempt() == trial.attempt();
-        if (before != null && !sameAttempt) {
+        if (before != null && before.attempt() != trial.attempt()) {
             say(now, "trial %d: %s", trial.number(), Text.why(trial));
         }
-        boolean wasRunning = sameAttempt && !before.state().equals("waiting");
-        if (!wasRunning && !trial.state().equals("waiting")) {
+        Trial known = before != null && before.attempt() == trial.attempt() ? before : null;
+        boolean wasClaimed = known != null && !known.state().equals("waiting");
+        if (!wasClaimed && !trial.state().equals("waiting")) {
             say(
                     now,
                     "trial %d runs on %s: %s",
@@ -46,9 +46,9 @@ final class LineProgress implements Progress {
                     Text.point(trial.point()));
         }
         trial.epochs().stream()
-                .skip(sameAttempt ? before.epochs().size() : 0)
+                .skip(known == null ? 0 : known.epochs().size())
                 .forEach(epoch -> tell(now, trial, epoch));
-        if (trial.isOver() && (before == null || !before.isOver())) {
+        if (trial.isOver() && (known == null || !known.isOver())) {
             String why = Text.why(trial);
             say(
                     now,

@@ -61,12 +61,11 @@ final class StudyTable {
             return trials;
         }
         Comparator<Trial> importance =
-                Comparator.comparing(Trial::isOver)
-                        .thenComparing(Trial::number, Comparator.reverseOrder());
+                Comparator.comparing(Trial::isOver).thenComparingInt(trial -> -trial.number());
         return trials.stream()
                 .sorted(importance)
                 .limit(room)
-                .sorted(Comparator.comparing(Trial::number))
+                .sorted(Comparator.comparingInt(Trial::number))
                 .toList();
     }
 

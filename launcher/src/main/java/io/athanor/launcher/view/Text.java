@@ -73,6 +73,7 @@ final class Text {
         return text == null ? otherwise : text;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // would need a library for its annotation
     static String format(String format, @Nullable Object... arguments) {
         return String.format(Locale.ROOT, format, arguments);
     }
