@@ -1,0 +1,124 @@
+package io.athanor.metrics.curve;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.athanor.contracts.EpochMeasurement;
+import io.athanor.contracts.ExecutionId;
+import io.athanor.contracts.Stop;
+import io.athanor.contracts.TrialCurve.CurveStarted;
+import io.athanor.contracts.TrialCurve.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of a curve's state: JSON for the little that is said once, numbers for the rest. A
+/// curve is read and written with every record of its trial, so it must be cheap.
+public final class CurveFormat {
+    private static final byte VERSION = 1;
+
+    private final ObjectMapper mapper;
+
+    /// What is said once. Of the maps, only what waits for missing iterations can be large, and
+    /// that is rare.
+    record Head(
+            CurveStarted started,
+            List<ExecutionId> replaced,
+            @Nullable Stop stop,
+            @Nullable Outcome outcome,
+            Map<Integer, Curve.Held> ahead) {}
+
+    public CurveFormat(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    public byte[] write(Curve curve) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024 + curve.thinning.bytes());
+        DataOutputStream out = new DataOutputStream(bytes);
+        try {
+            out.writeByte(VERSION);
+            byte[] head = mapper.writeValueAsBytes(head(curve));
+            out.writeInt(head.length);
+            out.write(head);
+            out.writeInt(curve.next);
+            out.writeInt(curve.missing);
+            out.writeDouble(curve.learningRate);
+            out.writeLong(curve.stopDueAt);
+            out.writeLong(curve.heardAt);
+            curve.judge.save(out);
+            out.writeInt(curve.epochs.size());
+            for (EpochMeasurement epoch : curve.epochs.values()) {
+                write(epoch, out);
+            }
+            ByteBuffer thinning = ByteBuffer.allocate(curve.thinning.bytes());
+            curve.thinning.save(thinning);
+            out.write(thinning.array());
+        } catch (IOException e) {
+            throw new UncheckedIOException("curve of " + curve.started.trial(), e);
+        }
+        return bytes.toByteArray();
+    }
+
+    public Curve read(byte[] bytes) {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        try {
+            byte version = in.readByte();
+            if (version != VERSION) {
+                throw new IllegalArgumentException("curve state of version " + version);
+            }
+            Head head = mapper.readValue(in.readNBytes(in.readInt()), Head.class);
+            Curve curve = new Curve(head.started(), 0);
+            curve.replaced.addAll(head.replaced());
+            curve.stop = head.stop();
+            curve.outcome = head.outcome();
+            curve.ahead.putAll(head.ahead());
+            curve.next = in.readInt();
+            curve.missing = in.readInt();
+            curve.learningRate = in.readDouble();
+            curve.stopDueAt = in.readLong();
+            curve.heardAt = in.readLong();
+            curve.judge.load(in);
+            for (int left = in.readInt(); left > 0; left--) {
+                EpochMeasurement epoch = readEpoch(in);
+                curve.epochs.put(epoch.epoch(), epoch);
+            }
+            curve.thinning.load(ByteBuffer.wrap(in.readAllBytes()));
+            return curve;
+        } catch (IOException e) {
+            throw new UncheckedIOException("curve state of " + bytes.length + " bytes", e);
+        }
+    }
+
+    private static Head head(Curve curve) {
+        return new Head(
+                curve.started, List.copyOf(curve.replaced), curve.stop, curve.outcome, curve.ahead);
+    }
+
+    private static void write(EpochMeasurement epoch, DataOutputStream out) throws IOException {
+        out.writeInt(epoch.epoch());
+        out.writeInt(epoch.iterations());
+        out.writeDouble(epoch.trainLoss());
+        out.writeDouble(epoch.trainAccuracy());
+        out.writeDouble(epoch.testLoss());
+        out.writeDouble(epoch.testAccuracy());
+        out.writeDouble(epoch.learningRate());
+        out.writeDouble(epoch.seconds());
+    }
+
+    private static EpochMeasurement readEpoch(DataInputStream in) throws IOException {
+        return new EpochMeasurement(
+                in.readInt(),
+                in.readInt(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble());
+    }
+}

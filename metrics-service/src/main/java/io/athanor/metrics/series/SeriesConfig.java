@@ -1,0 +1,21 @@
+package io.athanor.metrics.series;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// How many series there may be, and for how long.
+@ConfigMapping(prefix = "athanor.metrics.series")
+interface SeriesConfig {
+    /// Trials that may have series of their own at once, in this process.
+    @WithDefault("200")
+    int trials();
+
+    /// After this long without a record a trial's series go.
+    @WithDefault("5M")
+    Duration silence();
+
+    /// Series of a study stay for this long after its end.
+    @WithDefault("1H")
+    Duration studyLinger();
+}

@@ -1,0 +1,90 @@
+package io.athanor.metrics.stream;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jboss.logging.Logger;
+
+/// Sends a record that cannot be read, or makes no sense, to the dead-letter topic of its source,
+/// as it came, with the reason and the stack in its headers. What Kafka itself throws is no fault
+/// of the record and ends the stream thread.
+///
+/// Kafka Streams makes it by reflection: hence public, and the global registry.
+public final class DeadLetters
+        implements DeserializationExceptionHandler, ProcessingExceptionHandler {
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
+
+    @Override
+    public DeserializationExceptionHandler.Response handleError(
+            ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception failure) {
+        return DeserializationExceptionHandler.Response.resume(
+                List.of(letter(context, record.key(), record.value(), failure)));
+    }
+
+    @Override
+    public ProcessingExceptionHandler.Response handleError(
+            ErrorHandlerContext context, Record<?, ?> record, Exception failure) {
+        // A punctuation has no source.
+        if (failure instanceof KafkaException || context.sourceRawValue() == null) {
+            return ProcessingExceptionHandler.Response.fail();
+        }
+        return ProcessingExceptionHandler.Response.resume(
+                List.of(
+                        letter(
+                                context,
+                                context.sourceRawKey(),
+                                context.sourceRawValue(),
+                                failure)));
+    }
+
+    private static ProducerRecord<byte[], byte[]> letter(
+            ErrorHandlerContext context, byte[] key, byte[] value, Exception failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        LOG.warnf(
+                "dead letter: topic=%s partition=%d offset=%d: %s",
+                context.topic(), context.partition(), context.offset(), cause);
+        Counter.builder("athanor_dead_letters_total")
+                .description("Records that could not be read, by the topic they came from")
+                .tag("topic", context.topic())
+                .register(Metrics.globalRegistry)
+                .increment();
+        ProducerRecord<byte[], byte[]> letter =
+                new ProducerRecord<>(
+                        context.topic() + "-dead-letter",
+                        null,
+                        null,
+                        key,
+                        value,
+                        context.headers());
+        add(letter, "athanor-reason", String.valueOf(cause));
+        add(letter, "athanor-stack", stack(failure));
+        add(letter, "athanor-topic", context.topic());
+        add(letter, "athanor-partition", Integer.toString(context.partition()));
+        add(letter, "athanor-offset", Long.toString(context.offset()));
+        return letter;
+    }
+
+    private static void add(ProducerRecord<?, ?> letter, String name, String value) {
+        letter.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String stack(Exception failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}

@@ -1,0 +1,71 @@
+package io.athanor.metrics.stream;
+
+import io.athanor.contracts.StudyRecord;
+import io.athanor.metrics.series.StudySeries;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/// Shows each study's newest record, and keeps it so that it is shown after a restart too.
+final class StudyProcessor implements Processor<String, StudyRecord, Void, Void> {
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+
+    private final StudySeries series;
+    private ProcessorContext<Void, Void> context;
+    private KeyValueStore<String, StudyRecord> studies;
+
+    StudyProcessor(StudySeries series) {
+        this.series = series;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        this.context = context;
+        this.studies = context.getStateStore(MetricsTopology.STUDIES);
+        forEach(study -> series.show(study, context.currentSystemTimeMs()));
+        context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::forgetPast);
+    }
+
+    @Override
+    public void process(Record<String, StudyRecord> record) {
+        StudyRecord study = record.value();
+        long now = context.currentSystemTimeMs();
+        if (study == null || series.isPast(study, now)) {
+            studies.delete(record.key());
+            return;
+        }
+        studies.put(record.key(), study);
+        series.show(study, now);
+    }
+
+    @Override
+    public void close() {
+        forEach(study -> series.release(study.id()));
+    }
+
+    private void forgetPast(long now) {
+        List<StudyRecord> past = new ArrayList<>();
+        forEach(study -> {
+            if (series.isPast(study, now)) {
+                past.add(study);
+            }
+        });
+        for (StudyRecord study : past) {
+            studies.delete(study.id().value());
+            series.release(study.id());
+        }
+    }
+
+    private void forEach(Consumer<StudyRecord> action) {
+        try (KeyValueIterator<String, StudyRecord> all = studies.all()) {
+            all.forEachRemaining(entry -> action.accept(entry.value));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.athanor.metrics;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.athanor.contracts.Stop;
+import io.athanor.contracts.StopTrial;
+import io.athanor.contracts.TrialCurve;
+import io.athanor.contracts.TrialCurve.Outcome;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The whole service against a real broker.
+@QuarkusTest
+@QuarkusTestResource(BrokerResource.class)
+class MetricsServiceTest {
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrap;
+
+    @Inject ObjectMapper mapper;
+
+    private KafkaProducer<String, String> producer;
+
+    @BeforeEach
+    void connect() {
+        producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", bootstrap),
+                        new StringSerializer(),
+                        new StringSerializer());
+    }
+
+    @AfterEach
+    void disconnect() {
+        producer.close();
+    }
+
+    @Test
+    void stopsAPlateauShowsItWhileItLivesAndKeepsItsCurve() throws Exception {
+        Curves trial = Curves.of("flat-1");
+
+        send(trial, trial.started());
+        for (TrialCurve record : trial.records(1, 20, Curves.plateau(1_000, 7))) {
+            send(trial, record);
+        }
+        send(trial, trial.epoch(10, 0.75));
+
+        StopTrial stop =
+                mapper.readValue(
+                        read("trial-stops", "flat-1", 1).getFirst().value(), StopTrial.class);
+        assertThat(stop.trial()).isEqualTo(trial.trial());
+        assertThat(stop.execution()).isEqualTo(trial.execution());
+        assertThat(stop.stop().rule()).isEqualTo(Stop.Rule.PLATEAU);
+        assertThat(stop.stop().evidence()).containsKeys("smoothedLoss", "threshold");
+        String labels = "{study=\"flat\",trial=\"flat-1\"";
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        assertThat(metrics())
+                                .contains("athanor_trial_loss" + labels)
+                                .contains("athanor_trial_loss_smoothed" + labels)
+                                .contains("athanor_trial_learning_rate" + labels)
+                                .contains("athanor_trial_accuracy{")
+                                .contains("athanor_trial_info{")
+                                .contains("athanor_iterations_total{study=\"flat\",} 1000.0")
+                                .contains("athanor_samples_total{study=\"flat\",} 64000.0"));
+
+        send(trial, trial.ended(1_000, Outcome.STOPPED));
+
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        assertThat(metrics())
+                                .doesNotContain("flat-1")
+                                .contains("athanor_stop_latency_seconds_count 1.0"));
+        given().get("/api/v1/trials/flat-1/losses?points=50&from=101")
+                .then()
+                .statusCode(200)
+                .body("trial", equalTo("flat-1"))
+                .body("points", hasSize(50))
+                .body("points[0][0]", equalTo(101))
+                .body("points[-1][0]", equalTo(1_000))
+                .body("smoothed.size()", greaterThan(10))
+                .body("epochs[0].testAccuracy", equalTo(0.7f));
+    }
+
+    @Test
+    void sendsAMalformedRecordToTheDeadLettersAndGoesOn() throws Exception {
+        Curves trial = Curves.of("poison-1");
+
+        producer.send(new ProducerRecord<>("trial-curves", "poison-1", "{\"type\":\"curve-st"))
+                .get();
+        producer.send(
+                        new ProducerRecord<>(
+                                "trial-curves", "poison-1", "{\"type\":\"curve-ended\"}"))
+                .get();
+        send(trial, trial.started());
+        send(trial, trial.iterations(1, 2.3f, Float.NaN));
+
+        List<ConsumerRecord<String, String>> letters =
+                read("trial-curves-dead-letter", "poison-1", 2);
+        assertThat(letters.getFirst().value()).isEqualTo("{\"type\":\"curve-st");
+        assertThat(letters.getFirst().key()).isEqualTo("poison-1");
+        assertThat(
+                        new String(
+                                letters.getFirst().headers().lastHeader("athanor-reason").value(),
+                                StandardCharsets.UTF_8))
+                .contains("JsonEOFException");
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        given().get("/api/v1/trials/poison-1/losses")
+                                .then()
+                                .statusCode(200)
+                                .body("points[0][0]", equalTo(1))
+                                .body("points[1][0]", equalTo(2))
+                                .body("points[1][1]", equalTo(null)));
+        assertThat(metrics()).contains("athanor_dead_letters_total{topic=\"trial-curves\",} 2.0");
+    }
+
+    @Test
+    void refusesWhatItCannotAnswer() {
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        given().get("/api/v1/trials/nobody-1/losses")
+                                .then()
+                                .statusCode(404)
+                                .contentType("application/problem+json"));
+        given().get("/api/v1/trials/nonsense/losses").then().statusCode(404);
+        given().get("/api/v1/trials/nobody-1/losses?from=zero&points=1")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors.field", equalTo(List.of("from", "points")));
+    }
+
+    @Test
+    void isReadyAndDescribed() {
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        given().get("/q/health/live").then().statusCode(200);
+        assertThat(given().get("/q/openapi").asString()).contains("/api/v1/trials/{trial}/losses");
+    }
+
+    private void send(Curves trial, TrialCurve record) throws Exception {
+        producer.send(
+                        new ProducerRecord<>(
+                                "trial-curves",
+                                trial.trial().toString(),
+                                mapper.writerFor(TrialCurve.class).writeValueAsString(record)))
+                .get();
+    }
+
+    private static String metrics() {
+        return given().accept("text/plain").get("/q/metrics").asString();
+    }
+
+    private List<ConsumerRecord<String, String>> read(String topic, String key, int count) {
+        Map<String, Object> settings =
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "group.id",
+                        "test-" + topic,
+                        "auto.offset.reset",
+                        "earliest");
+        List<ConsumerRecord<String, String>> read = new ArrayList<>();
+        try (var consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            await().atMost(30, TimeUnit.SECONDS)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> {
+                        for (var record : consumer.poll(Duration.ofMillis(200))) {
+                            if (key.equals(record.key())) {
+                                read.add(record);
+                            }
+                        }
+                        return read.size() >= count;
+                    });
+        }
+        return read;
+    }
+}
