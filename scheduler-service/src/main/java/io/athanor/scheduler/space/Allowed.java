@@ -1,5 +1,6 @@
 package io.athanor.scheduler.space;
 
+import io.athanor.contracts.StudyId;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,9 @@ sealed interface Allowed<S> {
         @Override
         public Optional<Double> accept(Object scalar) {
             return scalar instanceof Number number
-                    ? Optional.of(number.doubleValue()).filter(this::holds).map(value -> value + 0.0)
+                    ? Optional.of(number.doubleValue())
+                            .filter(this::holds)
+                            .map(value -> value + 0.0)
                     : Optional.empty();
         }
 
@@ -98,7 +101,22 @@ sealed interface Allowed<S> {
         }
     }
 
-    private static String plain(double value) {
+    /// The name of a study.
+    record StudyName() implements Allowed<String> {
+        @Override
+        public Optional<String> accept(Object scalar) {
+            return scalar instanceof String text && StudyId.FORMAT.matcher(text).matches()
+                    ? Optional.of(text)
+                    : Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return "1 to 60 lower-case letters, digits and inner dashes";
+        }
+    }
+
+    static String plain(double value) {
         return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 }

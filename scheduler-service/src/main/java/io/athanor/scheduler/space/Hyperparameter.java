@@ -15,9 +15,8 @@ public record Hyperparameter<S>(String name, Allowed<S> allowed, S fallback, Str
         return value == null
                 ? fallback
                 : allowed.accept(value)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "%s %s: %s".formatted(name, value, allowed)));
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "%s %s: %s".formatted(name, value, allowed)));
     }
 }

@@ -10,9 +10,11 @@ import java.util.Map;
 public final class Points {
     private Points() {}
 
-    /// The hyperparameters of a trial: `point`'s values before `fixed`'s, and defaults for the rest.
+    /// The hyperparameters of a trial: `point`'s values before `fixed`'s, and defaults for the
+    /// rest.
     ///
-    /// @throws IllegalArgumentException for a value outside its range, which no accepted request has
+    /// @throws IllegalArgumentException for a value outside its range, which no accepted request
+    ///   has
     public static Hyperparameters complete(Point fixed, Point point) {
         Map<String, Object> values = new HashMap<>(fixed.values());
         values.putAll(point.values());

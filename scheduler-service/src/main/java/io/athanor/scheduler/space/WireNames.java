@@ -29,10 +29,6 @@ record WireNames<E extends Enum<E>>(Map<String, E> constants) {
         return constant;
     }
 
-    String name(E constant) {
-        return name(constant.getDeclaringClass(), constant);
-    }
-
     private static <E extends Enum<E>> String name(Class<E> type, E constant) {
         try {
             return type.getField(constant.name()).getAnnotation(JsonProperty.class).value();

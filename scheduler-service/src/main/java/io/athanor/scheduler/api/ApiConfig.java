@@ -1,0 +1,14 @@
+package io.athanor.scheduler.api;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// How the API treats those who wait.
+@ConfigMapping(prefix = "athanor.api")
+interface ApiConfig {
+
+    /// How long a request waits until what it asked for shows.
+    @WithDefault("10s")
+    Duration patience();
+}

@@ -1,0 +1,41 @@
+package io.athanor.scheduler.api;
+
+/// What requests look like, for the API's description.
+final class Examples {
+    static final String STUDY =
+            """
+            {"name": "fashion-cnn", "dataset": "fashion-mnist-sample",
+             "objective": {"metric": "test_accuracy", "direction": "maximize"},
+             "budget": {"trials": 24, "epochs": 8, "parallelism": 2}, "seed": 7,
+             "sampler": {"type": "random"},
+             "curveRules": {"plateau": {"patienceEpochs": 1.0, "minDelta": 0.005}},
+             "fixed": {"network": "cnn",
+               "schedule": {"type": "reduce-on-plateau", "patience": 3, "factor": 0.5}},
+             "space": {
+               "learningRate": {"type": "float", "low": 1e-4, "high": 1e-1, "log": true},
+               "batchSize": {"type": "int", "low": 32, "high": 256, "step": 32},
+               "dropout": {"type": "float", "low": 0.0, "high": 0.5},
+               "optimizer": {"type": "categorical", "choices": ["adam", "sgd"]},
+               "momentum": {"type": "float", "low": 0.0, "high": 0.99, "when": {"optimizer": ["sgd"]}}}}
+            """;
+
+    static final String TRIAL =
+            """
+            {"dataset": "fashion-mnist-sample", "epochs": 5, "seed": 3,
+             "hyperparameters": {"network": "cnn", "optimizer": "adam", "learningRate": 0.001,
+               "batchSize": 64, "dropout": 0.5, "weightDecay": 0,
+               "schedule": {"type": "reduce-on-plateau", "patience": 3, "factor": 0.5}}}
+            """;
+
+    static final String POINT =
+            """
+            {"hyperparameters": {"learningRate": 0.003, "batchSize": 64}}
+            """;
+
+    static final String CHANGE =
+            """
+            {"budget": {"trials": 30, "parallelism": 4}, "paused": false}
+            """;
+
+    private Examples() {}
+}

@@ -1,0 +1,59 @@
+package io.athanor.scheduler.api;
+
+import io.athanor.scheduler.space.InvalidRequest;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/// Turns everything that goes wrong into `application/problem+json`.
+class Problems {
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final String RETRY_SECONDS = "2";
+
+    @ServerExceptionMapper
+    Response invalid(InvalidRequest invalid) {
+        int faults = invalid.faults().size();
+        String detail = "%d %s: see errors".formatted(faults, faults == 1 ? "fault" : "faults");
+        return respond(Problem.of(422, detail, invalid.faults())).build();
+    }
+
+    @ServerExceptionMapper
+    Response refused(WebApplicationException refused) {
+        Response response = refused.getResponse();
+        String detail =
+                switch (refused) {
+                    case NotSupportedException _ ->
+                            "send the body as application/json or application/yaml (Content-Type)";
+                    case NotAllowedException _ ->
+                            "allowed here: " + response.getHeaderString(HttpHeaders.ALLOW);
+                    default -> refused.getMessage();
+                };
+        Response.ResponseBuilder problem = respond(Problem.of(response.getStatus(), detail));
+        for (String name : new String[] {HttpHeaders.ALLOW, HttpHeaders.RETRY_AFTER}) {
+            problem.header(name, response.getHeaderString(name));
+        }
+        return problem.build();
+    }
+
+    @ServerExceptionMapper
+    Response starting(InvalidStateStoreException starting) {
+        return respond(Problem.of(503, "the scheduler is starting; its state is not loaded yet"))
+                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response broken(RuntimeException broken) {
+        LOG.error("A request failed", broken);
+        return respond(Problem.of(500, "the scheduler failed; its log says why")).build();
+    }
+
+    private static Response.ResponseBuilder respond(Problem problem) {
+        return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+    }
+}

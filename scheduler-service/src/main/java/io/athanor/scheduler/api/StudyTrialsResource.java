@@ -1,0 +1,180 @@
+package io.athanor.scheduler.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.athanor.contracts.Point;
+import io.athanor.contracts.StudyCommand.EnqueueTrial;
+import io.athanor.contracts.StudyId;
+import io.athanor.contracts.StudyRecord;
+import io.athanor.contracts.TrialId;
+import io.athanor.contracts.TrialRecord;
+import io.athanor.contracts.TrialState;
+import io.athanor.scheduler.space.Requests;
+import io.athanor.scheduler.topology.ReadModel;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// The trials of a study: leaderboard, export, and points by hand.
+@Path("/api/v1/studies/{study}")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Studies")
+class StudyTrialsResource {
+    private static final List<String> STATES =
+            Stream.of(TrialState.values())
+                    .map(state -> state.name().toLowerCase(Locale.ROOT))
+                    .toList();
+
+    private final ReadModel readModel;
+    private final Lookup lookup;
+    private final Commands commands;
+    private final TrialTable table;
+
+    StudyTrialsResource(ReadModel readModel, Lookup lookup, Commands commands, ObjectMapper json) {
+        this.readModel = readModel;
+        this.lookup = lookup;
+        this.commands = commands;
+        this.table = new TrialTable(json);
+    }
+
+    @GET
+    @Path("trials")
+    @Operation(
+            summary = "The leaderboard",
+            description =
+                    "Sorted by objective (the best first), number or state; a dash before it turns the"
+                            + " order round.")
+    @Parameter(name = "state", in = ParameterIn.QUERY, example = "running")
+    @Parameter(name = "sort", in = ParameterIn.QUERY, example = "objective")
+    @Parameter(name = "page", in = ParameterIn.QUERY, description = "counts from 1")
+    @Parameter(name = "size", in = ParameterIn.QUERY, description = "1 to 1000")
+    Page<TrialView> list(@PathParam("study") String study, @Context UriInfo uri) {
+        StudyRecord found = lookup.study(study);
+        Query query = new Query(uri);
+        String state = query.oneOf("state", STATES);
+        String sort = query.oneOf("sort", Leaderboard.SORTS);
+        int page = query.page();
+        int size = query.size();
+        query.end();
+        List<TrialRecord> trials =
+                readModel.trials(found.id()).stream()
+                        .filter(trial ->
+                                state == null || trial.state().name().equalsIgnoreCase(state))
+                        .toList();
+        List<TrialRecord> sorted =
+                Leaderboard.sorted(
+                        trials,
+                        sort == null ? Leaderboard.DEFAULT_SORT : sort,
+                        found.spec().objective().direction());
+        return Page.of(sorted, page, size, TrialView::new);
+    }
+
+    @GET
+    @Path("trials.csv")
+    @Produces("text/csv")
+    @Operation(summary = "All trials as CSV, by number")
+    Response csv(@PathParam("study") String study) {
+        StudyRecord found = lookup.study(study);
+        return Response.ok(table.write(readModel.trials(found.id())))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "attachment; filename=\"%s-trials.csv\"".formatted(found.id()))
+                .build();
+    }
+
+    @POST
+    @Path("trials")
+    @Consumes({MediaType.APPLICATION_JSON, Body.YAML, Body.X_YAML, Body.TEXT_YAML})
+    @Operation(
+            summary = "Try this point next",
+            description =
+                    "It may set any hyperparameter, in the study's space or not, and takes the place of"
+                            + " one that the sampler would propose.")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.OBJECT, title = "NewPoint"),
+                            examples = @ExampleObject(name = "point", value = Examples.POINT)))
+    @APIResponse(
+            responseCode = "202",
+            description = "The point waits for its turn, or is a trial already",
+            content = @Content(schema = @Schema(implementation = Enqueued.class)))
+    @APIResponse(responseCode = "409", description = "The study is over, or its budget is spent")
+    Response enqueue(@PathParam("study") String study, byte[] body, @Context HttpHeaders headers) {
+        Point point = Requests.point(Body.read(body, headers.getMediaType()));
+        StudyRecord before = lookup.study(study);
+        StudyResource.refuseIfOver(before);
+        refuseIfSpent(before);
+        Enqueued enqueued =
+                commands.carryOut(
+                        new EnqueueTrial(StudyResource.newCommand(), before.id(), point),
+                        () -> seen(before, point));
+        return Response.accepted(enqueued).build();
+    }
+
+    private static void refuseIfSpent(StudyRecord study) {
+        int trials = study.spec().budget().trials();
+        if (StudyResource.proposed(study) + study.enqueued().size() >= trials) {
+            throw new ClientErrorException(
+                    "the budget of %d trials is spent: raise budget.trials first".formatted(trials),
+                    Response.Status.CONFLICT);
+        }
+    }
+
+    /// The point where it waits, or in a trial that was not there before; where the study came to
+    /// its end first, a conflict.
+    private Optional<Enqueued> seen(StudyRecord before, Point point) {
+        StudyRecord now = readModel.study(before.id()).orElse(before);
+        if (Collections.frequency(now.enqueued(), point)
+                > Collections.frequency(before.enqueued(), point)) {
+            return Optional.of(new Enqueued(now.id(), point, null));
+        }
+        Optional<Enqueued> trial = trialAfter(StudyResource.proposed(before), now, point);
+        if (trial.isEmpty()) {
+            StudyResource.refuseIfOver(now);
+        }
+        return trial;
+    }
+
+    private Optional<Enqueued> trialAfter(int number, StudyRecord study, Point point) {
+        for (int i = number + 1; i <= StudyResource.proposed(study); i++) {
+            TrialId id = new TrialId(study.id(), i);
+            if (readModel.trial(id).filter(trial -> trial.point().equals(point)).isPresent()) {
+                return Optional.of(new Enqueued(study.id(), point, id));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// @param trial absent while the point waits for its turn
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Enqueued(StudyId study, Point point, @Nullable TrialId trial) {}
+}

@@ -1,0 +1,57 @@
+package io.athanor.scheduler.space;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.athanor.contracts.Point;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Reads values for hyperparameters, nested or by dotted name.
+final class PointReader {
+    private final Faults faults;
+    private final Map<String, Object> values = new TreeMap<>();
+
+    private PointReader(Faults faults) {
+        this.faults = faults;
+    }
+
+    static Point read(JsonNode node, String path, Faults faults) {
+        PointReader reader = new PointReader(faults);
+        if (node.isObject()) {
+            reader.readObject(node, path, "");
+        } else {
+            faults.refuse(path, node, "an object of hyperparameters");
+        }
+        return Point.of(reader.values);
+    }
+
+    private void readObject(JsonNode object, String path, String prefix) {
+        object.properties()
+                .forEach(field ->
+                        readValue(
+                                field.getValue(),
+                                path + "." + field.getKey(),
+                                prefix + field.getKey()));
+    }
+
+    private void readValue(JsonNode node, String at, String name) {
+        if (node.isNull()) {
+            return;
+        }
+        if (node.isObject() && Catalogue.hasGroup(name)) {
+            readObject(node, at, name + ".");
+            return;
+        }
+        Catalogue.find(name)
+                .ifPresentOrElse(
+                        known ->
+                                Fields.accept(node, at, known.allowed(), faults)
+                                        .ifPresent(value -> put(node, at, name, value)),
+                        () -> faults.unknown(at, node, Catalogue.hint(name)));
+    }
+
+    private void put(JsonNode node, String at, String name, Object value) {
+        if (values.put(name, value) != null) {
+            faults.refuse(at, node, "once, nested or by its dotted name");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.athanor.scheduler.space;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.athanor.contracts.Budget;
+import io.athanor.contracts.Objective;
+import io.athanor.contracts.ParameterSpace;
+import io.athanor.contracts.Point;
+import io.athanor.contracts.SamplerSpec;
+import io.athanor.contracts.StudyId;
+import io.athanor.contracts.StudySpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads a study; what is left out has its default.
+final class StudyReader {
+    static final int MAX_POINTS = 1_000;
+    private static final int DEFAULT_TRIALS = 20;
+    private static final JsonNode EMPTY = JsonNodeFactory.instance.objectNode();
+    private static final WireNames<Objective.Metric> METRICS = WireNames.of(Objective.Metric.class);
+    private static final WireNames<Objective.Direction> DIRECTIONS =
+            WireNames.of(Objective.Direction.class);
+    private static final Allowed.OneOf SAMPLERS =
+            new Allowed.OneOf(List.of("random", "grid", "by-hand"));
+
+    private StudyReader() {}
+
+    static NewStudy read(Fields fields, Faults faults) {
+        Optional<StudyId> name = Requests.name(fields);
+        String dataset =
+                fields.read("dataset", Requests.DATASETS, Requests.DATASETS.choices().getFirst());
+        Objective objective = objective(fields.object("objective"));
+        long seed = Requests.seed(fields);
+        SamplerSpec sampler = sampler(fields.object("sampler"));
+        Point fixed = PointReader.read(fields.take("fixed").orElse(EMPTY), "fixed", faults);
+        Map<String, ParameterSpace> space =
+                SpaceReader.read(fields.take("space").orElse(EMPTY), fixed, faults);
+        Budget budget = budget(fields.object("budget"), trials(sampler, fields, space, faults));
+        List<Point> points = points(fields, budget, faults);
+        StudySpec spec =
+                new StudySpec(
+                        dataset,
+                        objective,
+                        budget,
+                        seed,
+                        sampler,
+                        Requests.curveRules(fields),
+                        Requests.retries(fields),
+                        fixed,
+                        space);
+        fields.end();
+        return new NewStudy(name, spec, points);
+    }
+
+    private static Objective objective(Fields fields) {
+        Objective.Metric metric =
+                fields.constant("metric", METRICS).orElse(Objective.Metric.TEST_ACCURACY);
+        Objective.Direction usual =
+                switch (metric) {
+                    case TEST_ACCURACY, TRAIN_ACCURACY -> Objective.Direction.MAXIMIZE;
+                    case TEST_LOSS, TRAIN_LOSS -> Objective.Direction.MINIMIZE;
+                };
+        Objective objective =
+                new Objective(metric, fields.constant("direction", DIRECTIONS).orElse(usual));
+        fields.end();
+        return objective;
+    }
+
+    private static SamplerSpec sampler(Fields fields) {
+        String type = fields.read("type", SAMPLERS, "random");
+        fields.end();
+        return switch (type) {
+            case "grid" -> new SamplerSpec.Grid();
+            case "by-hand" -> new SamplerSpec.ByHand();
+            default -> new SamplerSpec.Random();
+        };
+    }
+
+    /// The trials of a study that does not say: all of a grid, and 20 otherwise.
+    private static int trials(
+            SamplerSpec sampler, Fields fields, Map<String, ParameterSpace> space, Faults faults) {
+        if (!(sampler instanceof SamplerSpec.ByHand) && fields.empty("space")) {
+            faults.missing("space", "at least one hyperparameter, or the sampler by-hand");
+        }
+        return sampler instanceof SamplerSpec.Grid
+                ? (int) Math.min(GridSize.count(space, faults), GridSize.MAX)
+                : DEFAULT_TRIALS;
+    }
+
+    private static Budget budget(Fields fields, int trials) {
+        Budget budget =
+                new Budget(
+                        fields.whole("trials", 1, Budget.MAX_TRIALS, trials),
+                        fields.whole("epochs", 1, Budget.MAX_EPOCHS, Requests.DEFAULT_EPOCHS),
+                        fields.whole("parallelism", 1, Budget.MAX_PARALLELISM, 1));
+        fields.end();
+        return budget;
+    }
+
+    private static List<Point> points(Fields fields, Budget budget, Faults faults) {
+        List<Point> points = new ArrayList<>();
+        JsonNode list = fields.take("points").orElseGet(JsonNodeFactory.instance::arrayNode);
+        int most = Math.min(MAX_POINTS, budget.trials());
+        if (!list.isArray()) {
+            faults.refuse("points", list, "a list of objects of hyperparameters");
+        } else if (list.size() > most) {
+            faults.refuse(
+                    "points",
+                    JsonNodeFactory.instance.numberNode(list.size()),
+                    "at most %d points, and no more than budget.trials".formatted(MAX_POINTS));
+        } else {
+            for (int i = 0; i < list.size(); i++) {
+                points.add(PointReader.read(list.get(i), "points[%d]".formatted(i), faults));
+            }
+        }
+        return points;
+    }
+}
