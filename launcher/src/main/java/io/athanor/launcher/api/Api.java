@@ -22,6 +22,7 @@ import java.util.Optional;
 /// whose message people can act on.
 public final class Api {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration IMPATIENCE = Duration.ofSeconds(2);
     private static final int PAGE = 500;
     private static final ObjectMapper JSON =
             JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -57,7 +58,7 @@ public final class Api {
     /// Whether what answers there is an Athanor.
     public boolean isAthanor() {
         try {
-            return get("/api/v1/studies?size=1").has("items");
+            return send(request("/api/v1/studies?size=1").timeout(IMPATIENCE).GET()).has("items");
         } catch (Failure e) {
             return false;
         }
@@ -116,7 +117,7 @@ public final class Api {
 
     private <T> List<T> all(String path, Class<T> type) {
         List<T> items = new ArrayList<>();
-        for (int page = 0; ; page++) {
+        for (int page = 1; ; page++) {
             JsonNode answer = get("%spage=%d&size=%d".formatted(path, page, PAGE));
             answer.path("items").forEach(item -> items.add(read(item, type)));
             if (answer.path("items").isEmpty() || items.size() >= answer.path("total").asInt()) {

@@ -20,10 +20,7 @@ final class Problem {
                 problem.path("detail")
                         .asText(problem.path("title").asText("refused with status " + status)));
         for (JsonNode fault : problem.path("errors")) {
-            lines.add(
-                    "  %s: %s"
-                            .formatted(
-                                    fault.path("field").asText(), fault.path("message").asText()));
+            lines.add("  " + fault.path("message").asText());
         }
         return String.join("\n", lines);
     }

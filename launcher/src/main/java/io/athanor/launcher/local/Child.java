@@ -185,8 +185,8 @@ final class Child {
     }
 
     private void giveUp(Failure failure) {
-        givenUp.complete(failure);
         ready.completeExceptionally(failure);
+        givenUp.complete(failure);
     }
 
     private boolean isEnding() {

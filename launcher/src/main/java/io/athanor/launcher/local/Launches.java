@@ -85,7 +85,7 @@ final class Launches {
         all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
         all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        all.put("ATHANOR_DATA", data.of(name));
+        all.put("ATHANOR_DATA", data.path().toString());
         return new Launch(
                 java(name, installation.service(module), options), all, _ -> Health.isReady(port));
     }

@@ -1,0 +1,197 @@
+package io.athanor.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.athanor.launcher.api.Api;
+import io.athanor.launcher.api.Study;
+import io.athanor.launcher.api.Trial;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The packaged services, started by the packaged launcher as people start them.
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+class EndToEndIT {
+    private static final String STUDY =
+            """
+            name: nets
+            dataset: fashion-mnist-sample
+            objective: {metric: test_accuracy, direction: maximize}
+            budget: {trials: 4, epochs: 2, parallelism: 2}
+            seed: 5
+            sampler: {type: random}
+            fixed: {network: cnn, optimizer: adam, batchSize: 64}
+            space:
+              learningRate: {type: float, low: 5.0e-4, high: 2.0e-3, log: true}
+            """;
+
+    @TempDir private Path folder;
+    private final List<Process> launchers = new ArrayList<>();
+
+    @BeforeAll
+    static void everythingIsPackaged() {
+        for (String jar :
+                List.of(
+                        "broker/target/broker.jar",
+                        "scheduler-service/target/quarkus-app/quarkus-run.jar",
+                        "metrics-service/target/quarkus-app/quarkus-run.jar",
+                        "trainer-service/target/quarkus-app/quarkus-run.jar",
+                        "launcher/target/launcher.jar")) {
+            assertThat(Path.of("..", jar))
+                    .as("%s: build it with ./mvnw -Dquick -DskipTests package", jar)
+                    .isRegularFile();
+        }
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        launchers.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void aStudyEndsThoughATrainerIsKilledAndNothingIsLeftOfTheSystem() throws Exception {
+        Up up = up();
+        Api api = Api.at(up.address("HTTP API"));
+        Path file = Files.writeString(folder.resolve("study.yaml"), STUDY);
+        assertThat(run("submit", file.toString(), "--server", api.server().toString())).isZero();
+        Trial victim =
+                await().atMost(Duration.ofMinutes(1)).until(() -> training(api), t -> t != null);
+        assertThat(metrics(up))
+                .contains("athanor_trial_loss{study=\"nets\",trial=\"%s\"".formatted(victim.id()));
+
+        up.process(victim.trainer()).destroyForcibly();
+
+        assertThat(run("watch", "nets", "--server", api.server().toString())).isZero();
+        Study study = api.study("nets");
+        List<Trial> trials = api.trials("nets");
+        assertThat(trials).extracting(Trial::number).containsExactlyInAnyOrder(1, 2, 3, 4);
+        assertThat(trials).extracting(Trial::state).containsOnly("completed");
+        assertThat(trials).allSatisfy(trial -> assertThat(trial.epochs()).hasSize(2));
+        assertThat(study.trialsOver()).isEqualTo(4);
+        assertThat(study.epochsTrained()).isEqualTo(8);
+        assertThat(api.findTrial(victim.id()).orElseThrow().endedAttempts())
+                .extracting(Trial.EndedAttempt::attempt, Trial.EndedAttempt::outcome)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(1, "lost"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(metrics(up)).doesNotContain("trial=\"nets-"));
+
+        List<ProcessHandle> processes = up.processes();
+        up.launcher.destroy();
+
+        assertThat(up.launcher.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(processes).hasSizeGreaterThanOrEqualTo(5).noneMatch(ProcessHandle::isAlive);
+    }
+
+    @Test
+    void nothingIsLeftOfAKilledLauncherAndTheNextGoesOnWhereItWas() throws Exception {
+        Up first = up();
+        Path file = Files.writeString(folder.resolve("study.yaml"), STUDY);
+        Api api = Api.at(first.address("HTTP API"));
+        assertThat(run("submit", file.toString(), "--server", api.server().toString())).isZero();
+        await().atMost(Duration.ofMinutes(1)).until(() -> training(api), t -> t != null);
+        List<ProcessHandle> processes = first.processes();
+
+        first.launcher.destroyForcibly();
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        Up second = up();
+        Api next = Api.at(second.address("HTTP API"));
+        assertThat(second.lines).anyMatch(line -> line.startsWith("Goes on with study nets"));
+        assertThat(run("stop", "nets", "--server", next.server().toString())).isZero();
+        await().atMost(Duration.ofSeconds(30)).until(() -> next.study("nets").isOver());
+        assertThat(next.trials("nets"))
+                .extracting(Trial::state)
+                .doesNotContain("waiting", "running");
+    }
+
+    private static Trial training(Api api) {
+        return api.trials("nets").stream()
+                .filter(trial -> trial.isRunning() && api.lastLoss(trial.id()).isPresent())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String metrics(Up up) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(up.address("Prometheus")).build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    private Up up() throws IOException {
+        Process launcher =
+                launcher(
+                        "up",
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "--port",
+                        "0",
+                        "--metrics-port",
+                        "0",
+                        "--kafka-port",
+                        "0");
+        launchers.add(launcher);
+        Up up = new Up(launcher, new CopyOnWriteArrayList<>());
+        Thread.ofVirtual().start(() -> launcher.inputReader().lines().forEach(up.lines::add));
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> up.lines.contains("Ctrl-C ends everything.") || !launcher.isAlive());
+        assertThat(launcher.isAlive()).as("the launcher lives; it said %s", up.lines).isTrue();
+        return up;
+    }
+
+    private static int run(String... arguments) throws IOException, InterruptedException {
+        Process launcher = launcher(arguments);
+        launcher.inputReader().lines().forEach(System.out::println);
+        return launcher.waitFor();
+    }
+
+    private static Process launcher(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx128m", "-jar", "target/launcher.jar"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private record Up(Process launcher, List<String> lines) {
+        URI address(String name) {
+            return lines.stream()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith(name))
+                    .map(line -> URI.create(line.substring(name.length()).strip()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        List<ProcessHandle> processes() {
+            return launcher.descendants().toList();
+        }
+
+        ProcessHandle process(String name) {
+            return launcher.children()
+                    .filter(child ->
+                            child.info()
+                                    .commandLine()
+                                    .orElse("")
+                                    .contains("-Dathanor.process=" + name + " "))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
