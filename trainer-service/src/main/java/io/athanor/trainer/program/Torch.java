@@ -1,5 +1,6 @@
 package io.athanor.trainer.program;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 
@@ -25,5 +26,10 @@ public final class Torch {
     public static void prepareThread() {
         JniUtils.setGradMode(true);
         JniUtils.setGraphExecutorOptimize(false);
+    }
+
+    /// The device as people name it: `cpu`, `gpu:0`.
+    public static String name(Device device) {
+        return device.isGpu() ? "gpu:" + device.getDeviceId() : device.getDeviceType();
     }
 }

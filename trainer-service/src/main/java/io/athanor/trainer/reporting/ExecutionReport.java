@@ -1,0 +1,185 @@
+package io.athanor.trainer.reporting;
+
+import io.athanor.contracts.EpochMeasurement;
+import io.athanor.contracts.ExecutionId;
+import io.athanor.contracts.Losses;
+import io.athanor.contracts.StartTrial;
+import io.athanor.contracts.TrainerId;
+import io.athanor.contracts.TrialCurve;
+import io.athanor.contracts.TrialCurve.Outcome;
+import io.athanor.contracts.TrialEvent;
+import io.athanor.contracts.TrialId;
+import io.athanor.trainer.training.Ending;
+import io.athanor.trainer.training.Progress;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All that one execution of a trial reports, from its claim to its end. Nothing follows the end.
+public final class ExecutionReport implements Progress {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionReport.class);
+
+    private final Reports reports;
+    private final SampleRate rate;
+    private final StartTrial start;
+    private final ExecutionId execution;
+    private final TrainerId trainer;
+    private final String device;
+    private State state = State.NEW;
+    private boolean curve;
+    private int iterations;
+
+    private enum State {
+        NEW,
+        CLAIMED,
+        ENDED
+    }
+
+    ExecutionReport(
+            Reports reports,
+            SampleRate rate,
+            StartTrial start,
+            ExecutionId execution,
+            TrainerId trainer,
+            String device) {
+        this.reports = reports;
+        this.rate = rate;
+        this.start = start;
+        this.execution = execution;
+        this.trainer = trainer;
+        this.device = device;
+    }
+
+    public ExecutionId execution() {
+        return execution;
+    }
+
+    public TrialId trial() {
+        return start.trial();
+    }
+
+    /// Says that this trainer has the trial.
+    ///
+    /// @throws TimeoutException when the broker did not confirm it within `patience`; it may still
+    /// @throws ExecutionException when it refused
+    public void claimed(Duration patience)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var sent =
+                reports.send(
+                        new TrialEvent.TrialStarted(
+                                trial(), start.attempt(), execution, trainer, device, 0));
+        sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        synchronized (this) {
+            state = State.CLAIMED;
+        }
+    }
+
+    public synchronized void heartbeat() {
+        if (state == State.CLAIMED) {
+            var _ =
+                    reports.send(
+                            new TrialEvent.TrialHeartbeat(
+                                    trial(), start.attempt(), execution, iterations));
+        }
+    }
+
+    @Override
+    public synchronized void started(int classes, int iterationsPerEpoch) {
+        curve = true;
+        LOG.info("trial started: {}", keys());
+        reports.send(
+                new TrialCurve.CurveStarted(
+                        trial(),
+                        start.attempt(),
+                        execution,
+                        trainer,
+                        device,
+                        start.dataset(),
+                        classes,
+                        start.epochs(),
+                        iterationsPerEpoch,
+                        1,
+                        start.hyperparameters(),
+                        start.curveRules()));
+    }
+
+    @Override
+    public synchronized void iterations(
+            int first, Losses losses, int samples, double learningRate) {
+        iterations = first + losses.size() - 1;
+        rate.add(samples, System.nanoTime());
+        reports.send(
+                new TrialCurve.IterationsCompleted(
+                        trial(),
+                        start.attempt(),
+                        execution,
+                        first,
+                        losses,
+                        samples,
+                        learningRate));
+    }
+
+    @Override
+    public synchronized void epoch(EpochMeasurement measurement) {
+        LOG.debug("epoch completed: {} {}", keys(), measurement);
+        reports.send(
+                new TrialCurve.EpochMeasured(trial(), start.attempt(), execution, measurement));
+        var _ =
+                reports.send(
+                        new TrialEvent.EpochCompleted(
+                                trial(), start.attempt(), execution, measurement));
+    }
+
+    /// The last report. A superseded execution only ends its curve: nobody waits for its events.
+    public synchronized void ended(Ending ending) {
+        state = State.ENDED;
+        LOG.info("trial ended: {} iterations={} {}", keys(), iterations, ending);
+        switch (ending) {
+            case Ending.Completed _ ->
+                    end(
+                            Outcome.COMPLETED,
+                            new TrialEvent.TrialCompleted(trial(), start.attempt(), execution));
+            case Ending.Stopped(var stop) ->
+                    end(
+                            Outcome.STOPPED,
+                            new TrialEvent.TrialStopped(
+                                    trial(), start.attempt(), execution, iterations, stop));
+            case Ending.Infeasible(var reason) ->
+                    end(
+                            Outcome.INFEASIBLE,
+                            new TrialEvent.TrialInfeasible(
+                                    trial(), start.attempt(), execution, reason));
+            case Ending.Failed(var reason) ->
+                    end(
+                            Outcome.FAILED,
+                            new TrialEvent.TrialFailed(
+                                    trial(), start.attempt(), execution, reason));
+            case Ending.Released _ ->
+                    end(
+                            Outcome.RELEASED,
+                            new TrialEvent.TrialReleased(
+                                    trial(), start.attempt(), execution, iterations));
+            case Ending.Superseded _ -> endCurve(Outcome.STOPPED);
+        }
+    }
+
+    private void end(Outcome outcome, TrialEvent event) {
+        endCurve(outcome);
+        var _ = reports.send(event);
+    }
+
+    private void endCurve(Outcome outcome) {
+        if (curve) {
+            reports.send(
+                    new TrialCurve.CurveEnded(
+                            trial(), start.attempt(), execution, iterations, outcome));
+        }
+    }
+
+    private String keys() {
+        return "trial=%s attempt=%d execution=%s".formatted(trial(), start.attempt(), execution);
+    }
+}

@@ -1,0 +1,73 @@
+package io.athanor.trainer.slots;
+
+import io.athanor.contracts.ExecutionId;
+import io.athanor.contracts.Stop;
+import io.athanor.contracts.StopTrial;
+import io.athanor.trainer.reporting.ExecutionReport;
+import io.athanor.trainer.training.Ending;
+import io.athanor.trainer.training.StopSignal;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The executions in this trainer's slots.
+@ApplicationScoped
+class Running {
+    private final Map<ExecutionId, Execution> executions = new ConcurrentHashMap<>();
+    private volatile boolean leaving;
+
+    private record Execution(ExecutionReport report, StopSignal signal) {}
+
+    Running(TrainerConfig config, MeterRegistry metrics) {
+        Gauge.builder("athanor.slots", executions, Map::size)
+                .description("Slots of this trainer, by what they do")
+                .tag("state", "busy")
+                .register(metrics);
+        Gauge.builder("athanor.slots", executions, busy -> config.slots() - busy.size())
+                .description("Slots of this trainer, by what they do")
+                .tag("state", "idle")
+                .register(metrics);
+    }
+
+    /// What may end the execution from now on, until [#remove].
+    StopSignal add(ExecutionReport report) {
+        StopSignal signal = new StopSignal();
+        executions.put(report.execution(), new Execution(report, signal));
+        if (leaving) {
+            signal.request(new Ending.Released());
+        }
+        return signal;
+    }
+
+    void remove(ExecutionReport report) {
+        executions.remove(report.execution());
+    }
+
+    void heartbeat() {
+        executions.values().forEach(execution -> execution.report().heartbeat());
+    }
+
+    /// Passes a request on, if it is for one of these.
+    void stop(StopTrial request) {
+        Execution execution = executions.get(request.execution());
+        if (execution != null) {
+            execution.signal().request(ending(request.stop()));
+        }
+    }
+
+    /// Hands all trials back, and those that are added from now on.
+    void leave() {
+        leaving = true;
+        executions.values().forEach(e -> e.signal().request(new Ending.Released()));
+    }
+
+    private static Ending ending(Stop stop) {
+        return switch (stop.rule()) {
+            case PLATEAU, DIVERGENCE, NOT_LEARNING, CANCELLED -> new Ending.Stopped(stop);
+            case NON_FINITE -> new Ending.Infeasible(stop.message());
+            case SUPERSEDED -> new Ending.Superseded();
+        };
+    }
+}

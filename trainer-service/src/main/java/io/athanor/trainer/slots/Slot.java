@@ -1,0 +1,124 @@
+package io.athanor.trainer.slots;
+
+import io.athanor.contracts.StartTrial;
+import io.athanor.trainer.queue.ClaimInDoubt;
+import io.athanor.trainer.queue.TrialQueue;
+import io.athanor.trainer.reporting.ExecutionReport;
+import io.athanor.trainer.training.Ending;
+import io.athanor.trainer.training.StopSignal;
+import io.athanor.trainer.training.Trainer;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes one trial after another from the queue and trains it. A trial is taken out of the queue
+/// before it is trained, and only once the broker has confirmed that its start is published: from
+/// then on its heartbeats, not the queue, tell that somebody has it.
+final class Slot implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
+
+    /// Below the half minute for which the queue keeps an offered trial from others.
+    private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Supplier<TrialQueue> queues;
+    private final Function<StartTrial, ExecutionReport> reports;
+    private final Running running;
+    private final Trainer trainer;
+    private final CountDownLatch listening;
+    private final CountDownLatch leaving = new CountDownLatch(1);
+    private volatile @Nullable TrialQueue open;
+
+    /// @param listening counts down when requests to stop are heard: no trial is taken before
+    Slot(
+            Supplier<TrialQueue> queues,
+            Function<StartTrial, ExecutionReport> reports,
+            Running running,
+            Trainer trainer,
+            CountDownLatch listening) {
+        this.queues = queues;
+        this.reports = reports;
+        this.running = running;
+        this.trainer = trainer;
+        this.listening = listening;
+    }
+
+    @Override
+    public void run() {
+        while (!isLeaving() && !await(listening)) {
+            LOG.info("waiting for the topics");
+        }
+        while (!isLeaving()) {
+            try (TrialQueue queue = queues.get()) {
+                open = queue;
+                while (!isLeaving()) {
+                    queue.poll().ifPresent(offer -> take(queue, offer));
+                }
+            } catch (WakeupException | InterruptException e) {
+                LOG.debug("slot interrupted");
+            } catch (ClaimInDoubt | KafkaException | IllegalStateException e) {
+                LOG.warn("queue lost, opening it anew: {}", e.getMessage());
+                var _ = await(leaving);
+            }
+        }
+    }
+
+    /// Takes no further trial. The one that is being trained ends through [Running#leave].
+    void leave() {
+        leaving.countDown();
+        TrialQueue queue = open;
+        if (queue != null) {
+            queue.wakeup();
+        }
+    }
+
+    private void take(TrialQueue queue, TrialQueue.Offer offer) {
+        ExecutionReport report = reports.apply(offer.trial());
+        StopSignal signal = running.add(report);
+        try {
+            report.claimed(CLAIM_PATIENCE);
+            queue.accept(offer);
+            report.ended(train(offer.trial(), report, signal));
+        } catch (TimeoutException | ExecutionException e) {
+            throw new IllegalStateException("start of " + report.trial() + " not published", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            running.remove(report);
+        }
+    }
+
+    /// Whatever breaks in a training ends that trial, not the slot.
+    private Ending train(StartTrial trial, ExecutionReport report, StopSignal signal) {
+        try {
+            return trainer.run(trial, report, signal);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("training broke: trial={}", trial.trial(), e);
+            return new Ending.Failed(e.toString());
+        }
+    }
+
+    private boolean isLeaving() {
+        return leaving.getCount() == 0;
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}

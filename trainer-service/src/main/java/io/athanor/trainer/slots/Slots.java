@@ -1,0 +1,140 @@
+package io.athanor.trainer.slots;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.athanor.contracts.TrainerId;
+import io.athanor.trainer.data.DataSets;
+import io.athanor.trainer.program.Torch;
+import io.athanor.trainer.queue.StopRequests;
+import io.athanor.trainer.queue.TrialQueue;
+import io.athanor.trainer.reporting.Reports;
+import io.athanor.trainer.training.Trainer;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts the engine and the slots with the process, and lets them go with it.
+@ApplicationScoped
+class Slots {
+    private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
+
+    private final TrainerConfig config;
+    private final Map<String, Object> kafka;
+    private final ObjectMapper json;
+    private final Reports reports;
+    private final Running running;
+    private final StopRequests stops;
+    private final List<Slot> slots = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final ScheduledExecutorService heartbeats =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("heartbeats").factory());
+
+    Slots(
+            TrainerConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            ObjectMapper json,
+            Reports reports,
+            Running running) {
+        this.config = config;
+        this.kafka = kafka;
+        this.json = json;
+        this.reports = reports;
+        this.running = running;
+        this.stops = new StopRequests(kafka, json, reports, running::stop);
+    }
+
+    void start(@Observes StartupEvent event) {
+        Torch.start(threadsPerSlot());
+        NDManager device = NDManager.newBaseManager(Device.cpu());
+        Trainer trainer =
+                new Trainer(device, new DataSets(device, config.data()), config.reportInterval());
+        TrainerId id = new TrainerId(config.id().orElseGet(Slots::defaultId));
+        for (int number = 1; number <= config.slots(); number++) {
+            String clientId = id + "-" + number;
+            slots.add(
+                    new Slot(
+                            () -> new TrialQueue(kafka, clientId, json, reports),
+                            trial -> reports.execution(trial, id, Torch.name(device.getDevice())),
+                            running,
+                            trainer,
+                            stops.listening()));
+        }
+        startThread("stops", stops);
+        for (Slot slot : slots) {
+            startThread("slot-" + (slots.indexOf(slot) + 1), slot);
+        }
+        long interval = config.heartbeatInterval().toMillis();
+        var _ =
+                heartbeats.scheduleAtFixedRate(
+                        running::heartbeat, interval, interval, TimeUnit.MILLISECONDS);
+        LOG.info("trainer ready: trainer={} slots={} threads={}", id, config.slots(), threadsPerSlot());
+    }
+
+    /// Hands the trials back and waits until they have stopped.
+    void leave(@Observes ShutdownEvent event) {
+        running.leave();
+        slots.forEach(Slot::leave);
+        stops.close();
+        long deadline = System.nanoTime() + config.leaveTimeout().toNanos();
+        for (Thread thread : threads) {
+            join(thread, deadline - System.nanoTime());
+        }
+        heartbeats.shutdownNow();
+    }
+
+    /// Whether each slot still works.
+    boolean alive() {
+        return threads.stream().allMatch(Thread::isAlive);
+    }
+
+    /// Whether a trial that is claimed now could be stopped.
+    boolean listening() {
+        return stops.listening().getCount() == 0;
+    }
+
+    private void startThread(String name, Runnable task) {
+        Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(task);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private static void join(Thread thread, long nanos) {
+        try {
+            if (!thread.join(Duration.ofNanos(nanos))) {
+                LOG.warn("{} did not stop in time", thread.getName());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int threadsPerSlot() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return config.threads().orElse(Math.max(1, cores / config.slots()));
+    }
+
+    private static String defaultId() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "trainer";
+        }
+        return host + "-" + ProcessHandle.current().pid();
+    }
+}

@@ -1,0 +1,37 @@
+package io.athanor.trainer.slots;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+@ConfigMapping(prefix = "athanor.trainer")
+interface TrainerConfig {
+    /// How operators know this process; the host's name and the process id if left out.
+    Optional<String> id();
+
+    /// Trials that it trains at once.
+    @WithDefault("1")
+    int slots();
+
+    /// CPU threads that each of them uses; the cores divided by the slots if left out.
+    OptionalInt threads();
+
+    /// Has a folder for each data set that is not packed in the trainer.
+    @WithDefault("data")
+    Path data();
+
+    /// How long losses may wait on the device before they are reported.
+    @WithDefault("200ms")
+    Duration reportInterval();
+
+    /// Time between two signs of life of a trial.
+    @WithDefault("2s")
+    Duration heartbeatInterval();
+
+    /// How long the trainer waits for its trials to stop when it is told to leave.
+    @WithDefault("5s")
+    Duration leaveTimeout();
+}
