@@ -24,7 +24,7 @@ class AutoscaleResource {
 
     @GET
     @Operation(summary = "Trainer slots that all studies together have work for")
-    Wanted wanted() {
+    public Wanted wanted() {
         return new Wanted(readModel.studies().stream().mapToInt(StudyRecord::wanted).sum());
     }
 

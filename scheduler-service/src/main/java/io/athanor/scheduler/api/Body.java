@@ -50,9 +50,10 @@ final class Body {
 
     private Body() {}
 
+    /// @param type JSON where nobody says
     /// @throws BadRequestException when it cannot be read, with the place
-    static JsonNode read(byte[] body, MediaType type) {
-        boolean json = type.getSubtype().endsWith("json");
+    static JsonNode read(byte[] body, @Nullable MediaType type) {
+        boolean json = type == null || type.getSubtype().endsWith("json");
         try {
             if (!json) {
                 refuseReferences(body);

@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Creation {
     private static final int LONGEST_KEY = 255;
+
+    /// A study, and the points that are enqueued later, must fit a record of the broker.
+    private static final int LARGEST_STUDY = 250_000;
+
     private static final int NAME_LENGTH = 8;
 
     private final ReadModel readModel;
@@ -48,8 +52,15 @@ class Creation {
     /// @throws InvalidRequest when the key came with another request before
     /// @throws ClientErrorException with 409 when the name is taken
     StudyRecord create(String kind, NewStudy request, @Nullable String key) {
+        String content = toJson(request);
+        if (content.length() > LARGEST_STUDY) {
+            throw new ClientErrorException(
+                    "the study takes %d characters, at most %d: fewer choices, or fewer points"
+                            .formatted(content.length(), LARGEST_STUDY),
+                    Response.Status.REQUEST_ENTITY_TOO_LARGE);
+        }
         String origin = key == null ? digest(UUID.randomUUID().toString()) : digest(checked(key));
-        String command = "%s.%s".formatted(origin, digest(kind + toJson(request)));
+        String command = "%s.%s".formatted(origin, digest(kind + content));
         Optional<StudyRecord> earlier = key == null ? Optional.empty() : createdBy(origin);
         if (earlier.isPresent()) {
             if (!earlier.get().command().equals(command)) {

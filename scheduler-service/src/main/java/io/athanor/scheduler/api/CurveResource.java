@@ -43,7 +43,7 @@ class CurveResource {
     @Operation(summary = "The loss of every iteration, thinned, and smoothed")
     @Parameter(name = "from", in = ParameterIn.QUERY, description = "the first iteration")
     @Parameter(name = "points", in = ParameterIn.QUERY, description = "at most so many")
-    Response losses(@PathParam("trial") String trial, @Context UriInfo uri)
+    public Response losses(@PathParam("trial") String trial, @Context UriInfo uri)
             throws InterruptedException {
         String query = uri.getRequestUri().getRawQuery();
         URI target =

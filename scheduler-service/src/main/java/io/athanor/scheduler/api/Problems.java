@@ -16,39 +16,37 @@ class Problems {
     private static final String RETRY_SECONDS = "2";
 
     @ServerExceptionMapper
-    Response invalid(InvalidRequest invalid) {
+    public Response invalid(InvalidRequest invalid) {
         int faults = invalid.faults().size();
         String detail = "%d %s: see errors".formatted(faults, faults == 1 ? "fault" : "faults");
         return respond(Problem.of(422, detail, invalid.faults())).build();
     }
 
     @ServerExceptionMapper
-    Response refused(WebApplicationException refused) {
+    public Response refused(WebApplicationException refused) {
         Response response = refused.getResponse();
         String detail =
                 switch (refused) {
                     case NotSupportedException _ ->
                             "send the body as application/json or application/yaml (Content-Type)";
                     case NotAllowedException _ ->
-                            "allowed here: " + response.getHeaderString(HttpHeaders.ALLOW);
+                            "no such method here; /q/openapi lists what there is";
                     default -> refused.getMessage();
                 };
-        Response.ResponseBuilder problem = respond(Problem.of(response.getStatus(), detail));
-        for (String name : new String[] {HttpHeaders.ALLOW, HttpHeaders.RETRY_AFTER}) {
-            problem.header(name, response.getHeaderString(name));
-        }
-        return problem.build();
+        return respond(Problem.of(response.getStatus(), detail))
+                .header(HttpHeaders.RETRY_AFTER, response.getHeaderString(HttpHeaders.RETRY_AFTER))
+                .build();
     }
 
     @ServerExceptionMapper
-    Response starting(InvalidStateStoreException starting) {
+    public Response starting(InvalidStateStoreException starting) {
         return respond(Problem.of(503, "the scheduler is starting; its state is not loaded yet"))
                 .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                 .build();
     }
 
     @ServerExceptionMapper
-    Response broken(RuntimeException broken) {
+    public Response broken(RuntimeException broken) {
         LOG.error("A request failed", broken);
         return respond(Problem.of(500, "the scheduler failed; its log says why")).build();
     }

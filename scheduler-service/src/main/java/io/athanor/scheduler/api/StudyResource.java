@@ -75,7 +75,7 @@ class StudyResource {
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,
                             schema = @Schema(implementation = Problem.class)))
-    Response create(
+    public Response create(
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @Context HttpHeaders headers) {
@@ -90,7 +90,7 @@ class StudyResource {
 
     @GET
     @Operation(summary = "All studies, by name")
-    Page<StudyRecord> list(@Context UriInfo uri) {
+    public Page<StudyRecord> list(@Context UriInfo uri) {
         Query query = new Query(uri);
         int page = query.page();
         int size = query.size();
@@ -101,7 +101,7 @@ class StudyResource {
     @GET
     @Path("{study}")
     @Operation(summary = "A study with its counts and its best trial")
-    StudyRecord get(@PathParam("study") String study) {
+    public StudyRecord get(@PathParam("study") String study) {
         return lookup.study(study);
     }
 
@@ -120,7 +120,7 @@ class StudyResource {
             description = "The changed study",
             content = @Content(schema = @Schema(implementation = StudyRecord.class)))
     @APIResponse(responseCode = "409", description = "The study is over")
-    StudyRecord change(
+    public StudyRecord change(
             @PathParam("study") String study, byte[] body, @Context HttpHeaders headers) {
         StudyChange change = Requests.change(Body.read(body, headers.getMediaType()));
         StudyRecord before = lookup.study(study);
@@ -139,7 +139,7 @@ class StudyResource {
     @POST
     @Path("{study}/cancel")
     @Operation(summary = "End a study; its running trials are asked to stop")
-    StudyRecord cancel(@PathParam("study") String study) {
+    public StudyRecord cancel(@PathParam("study") String study) {
         StudyRecord before = lookup.study(study);
         return before.state().isFinal()
                 ? before

@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Studies")
 class StudyTrialsResource {
+    private static final int MAX_ENQUEUED = 1_000;
     private static final List<String> STATES =
             Stream.of(TrialState.values())
                     .map(state -> state.name().toLowerCase(Locale.ROOT))
@@ -75,7 +76,7 @@ class StudyTrialsResource {
     @Parameter(name = "sort", in = ParameterIn.QUERY, example = "objective")
     @Parameter(name = "page", in = ParameterIn.QUERY, description = "counts from 1")
     @Parameter(name = "size", in = ParameterIn.QUERY, description = "1 to 1000")
-    Page<TrialView> list(@PathParam("study") String study, @Context UriInfo uri) {
+    public Page<TrialView> list(@PathParam("study") String study, @Context UriInfo uri) {
         StudyRecord found = lookup.study(study);
         Query query = new Query(uri);
         String state = query.oneOf("state", STATES);
@@ -100,7 +101,7 @@ class StudyTrialsResource {
     @Path("trials.csv")
     @Produces("text/csv")
     @Operation(summary = "All trials as CSV, by number")
-    Response csv(@PathParam("study") String study) {
+    public Response csv(@PathParam("study") String study) {
         StudyRecord found = lookup.study(study);
         return Response.ok(table.write(readModel.trials(found.id())))
                 .header(
@@ -128,11 +129,12 @@ class StudyTrialsResource {
             description = "The point waits for its turn, or is a trial already",
             content = @Content(schema = @Schema(implementation = Enqueued.class)))
     @APIResponse(responseCode = "409", description = "The study is over, or its budget is spent")
-    Response enqueue(@PathParam("study") String study, byte[] body, @Context HttpHeaders headers) {
+    public Response enqueue(
+            @PathParam("study") String study, byte[] body, @Context HttpHeaders headers) {
         Point point = Requests.point(Body.read(body, headers.getMediaType()));
         StudyRecord before = lookup.study(study);
         StudyResource.refuseIfOver(before);
-        refuseIfSpent(before);
+        refuseIfFull(before);
         Enqueued enqueued =
                 commands.carryOut(
                         new EnqueueTrial(StudyResource.newCommand(), before.id(), point),
@@ -140,7 +142,13 @@ class StudyTrialsResource {
         return Response.accepted(enqueued).build();
     }
 
-    private static void refuseIfSpent(StudyRecord study) {
+    private static void refuseIfFull(StudyRecord study) {
+        if (study.enqueued().size() >= MAX_ENQUEUED) {
+            throw new ClientErrorException(
+                    "%d points wait already: enqueue more when some of them have started"
+                            .formatted(MAX_ENQUEUED),
+                    Response.Status.CONFLICT);
+        }
         int trials = study.spec().budget().trials();
         if (StudyResource.proposed(study) + study.enqueued().size() >= trials) {
             throw new ClientErrorException(

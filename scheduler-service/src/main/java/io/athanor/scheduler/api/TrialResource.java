@@ -70,7 +70,7 @@ class TrialResource {
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,
                             schema = @Schema(implementation = Problem.class)))
-    Response create(
+    public Response create(
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @Context HttpHeaders headers) {
@@ -86,7 +86,7 @@ class TrialResource {
     @GET
     @Path("{trial}")
     @Operation(summary = "Everything about a trial")
-    TrialView get(@PathParam("trial") String trial) {
+    public TrialView get(@PathParam("trial") String trial) {
         return new TrialView(lookup.trial(trial));
     }
 
@@ -97,7 +97,7 @@ class TrialResource {
             description =
                     "A waiting trial is stopped at once, a running one asked to stop: its state"
                             + " changes when its trainer has done so. One that is over stays as it is.")
-    TrialView stop(@PathParam("trial") String trial) {
+    public TrialView stop(@PathParam("trial") String trial) {
         TrialRecord before = lookup.trial(trial);
         if (before.state().isFinal() || before.stop() != null) {
             return new TrialView(before);

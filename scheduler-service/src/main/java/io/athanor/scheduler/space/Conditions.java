@@ -1,6 +1,7 @@
 package io.athanor.scheduler.space;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.athanor.contracts.ParameterSpace;
 import io.athanor.contracts.ParameterSpace.Categorical;
 import io.athanor.contracts.ParameterSpace.FloatRange;
@@ -80,6 +81,13 @@ final class Conditions {
             faults.refuse(at, node, "a list of at least one value");
             return;
         }
+        if (node.size() > SpaceReader.MAX_CHOICES) {
+            faults.refuse(
+                    at,
+                    JsonNodeFactory.instance.numberNode(node.size()),
+                    "at most %d values".formatted(SpaceReader.MAX_CHOICES));
+            return;
+        }
         List<Object> values = values(at, parent, node);
         if (fixedValue == null) {
             when.put(parent, values);
@@ -97,10 +105,12 @@ final class Conditions {
             String itemAt = "%s[%d]".formatted(at, i);
             Fields.accept(item, itemAt, allowed, faults)
                     .ifPresent(value -> {
-                        values.add(value);
-                        if (space != null && !possible(space, value)) {
+                        if (values.contains(value)) {
+                            faults.refuse(itemAt, item, "each value once");
+                        } else if (space != null && !possible(space, value)) {
                             faults.refuse(itemAt, item, "a value that space." + parent + " has");
                         }
+                        values.add(value);
                     });
         }
         return values;

@@ -247,6 +247,7 @@ class StudyRequestTest {
                     {dropout: {type: float, low: 0, high: 0.5, when: {batchSize: []}}, batchSize: {type: int, low: 1, high: 9}}|space.dropout.when.batchSize []: a list of at least one value
                     {dropout: {type: float, low: 0, high: 0.5, when: {batchSize: [10]}}, batchSize: {type: int, low: 1, high: 9}}|space.dropout.when.batchSize[0] 10: a value that space.batchSize has
                     {dropout: {type: float, low: 0, high: 0.5, when: {optimizer: [sgd]}}, optimizer: {type: categorical, choices: [adam]}}|space.dropout.when.optimizer[0] 'sgd': a value that space.optimizer has
+                    {dropout: {type: float, low: 0, high: 0.5, when: {batchSize: [8, 8.0]}}, batchSize: {type: int, low: 1, high: 9}}|space.dropout.when.batchSize[1] 8.0: each value once
                     {dropout: {type: float, low: 0, high: 0.5, when: {network: [simple-cnn]}}}|space.dropout.when.network ["simple-cnn"]: cnn, its fixed value: else never true
                     {dropout: {type: float, low: 0, high: 0.5, when: {dropout: [0.1]}}}|space: the conditions (when) of dropout go in a circle
                     {network: {type: categorical, choices: [cnn]}}|space.network {"type":"categorical","choices":["cnn"]}: in fixed or in space, not in both

@@ -1,0 +1,217 @@
+package io.athanor.scheduler.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.athanor.scheduler.Surroundings;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class TrialsTest {
+    private static final String TRIALS = "/api/v1/trials";
+
+    @Inject ObjectMapper json;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    private FakeTrainer trainer;
+
+    @BeforeEach
+    void startTrainer() {
+        trainer = new FakeTrainer(bootstrapServers, json);
+    }
+
+    @AfterEach
+    void stopTrainer() {
+        trainer.close();
+    }
+
+    @Test
+    void trainsOneTrialByItself() {
+        post("""
+        {"name": "single", "epochs": 3, "seed": 3, "hyperparameters": {"learningRate": 0.01}}
+        """)
+                .statusCode(201)
+                .header("Location", equalTo("/api/v1/trials/single-1"))
+                .body("id", equalTo("single-1"))
+                .body("study", equalTo("single"))
+                .body("number", equalTo(1))
+                .body("state", equalTo("waiting"))
+                .body("attempt", equalTo(1))
+                .body("hyperparameters.learningRate", equalTo(0.01f))
+                .body("hyperparameters.schedule.type", equalTo("constant"))
+                .body("point", equalTo(java.util.Map.of("learningRate", 0.01f)))
+                .body("$", not(hasKey("trial")));
+
+        given().get(TRIALS + "/single-1").then().statusCode(200).body("id", equalTo("single-1"));
+    }
+
+    @Test
+    void allOfATrialHasADefault() {
+        post("{}")
+                .statusCode(201)
+                .body("id", org.hamcrest.Matchers.matchesPattern("trial-[0-9a-z]{8}-1"));
+    }
+
+    @Test
+    void doesARequestOnceForAKey() {
+        String first = keyed("trial-key", "{\"seed\": 1}").statusCode(201).extract().path("id");
+
+        keyed("trial-key", "{\"seed\": 1}").statusCode(201).body("id", equalTo(first));
+        keyed("trial-key", "{\"seed\": 2}").statusCode(422);
+    }
+
+    @Test
+    void namesEveryFault() {
+        post("""
+        {"epochs": 0, "hyperparameters": {"learningRate": 0, "batchSize": 0.5, "optimiser": "sgd"}}
+        """)
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body(
+                        "errors.message",
+                        contains(
+                                "hyperparameters.learningRate 0: above 0, at most 1000",
+                                "hyperparameters.batchSize 0.5: a whole number, 1 to 65536",
+                                "hyperparameters.optimiser is unknown, did you mean 'optimizer'?",
+                                "epochs 0: a whole number, 1 to 10000"));
+    }
+
+    @Test
+    void stopsAWaitingTrialAtOnce() {
+        post("{\"name\": \"unstarted\"}").statusCode(201);
+
+        given().post(TRIALS + "/unstarted-1/stop")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("stopped"))
+                .body("stop.rule", equalTo("cancelled"));
+        given().post(TRIALS + "/unstarted-1/stop").then().statusCode(200);
+    }
+
+    @Test
+    void asksARunningTrialToStop() throws Exception {
+        post("{\"name\": \"started\"}").statusCode(201);
+        trainer.start("started-1");
+        awaitState("started-1", "running");
+
+        given().post(TRIALS + "/started-1/stop")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("running"))
+                .body("stop.rule", equalTo("cancelled"));
+    }
+
+    @Test
+    void ranksTheTrialsOfAStudyAndExportsThem() throws Exception {
+        // Given
+        given().contentType(ContentType.JSON)
+                .body(
+                        """
+                        {"name": "ranked", "sampler": {"type": "by-hand"},
+                         "budget": {"trials": 3, "parallelism": 3, "epochs": 2},
+                         "points": [{"batchSize": 16}, {"batchSize": 32}, {"batchSize": 48}]}
+                        """)
+                .post("/api/v1/studies")
+                .then()
+                .statusCode(201);
+        for (String trial : List.of("ranked-1", "ranked-2")) {
+            trainer.start(trial);
+            trainer.measure(trial, 1, trial.endsWith("1") ? 0.75 : 0.85);
+        }
+        trainer.complete("ranked-2");
+        awaitState("ranked-2", "completed");
+
+        // When
+        String board = "/api/v1/studies/ranked/trials";
+        String csv = given().get(board + ".csv").then().statusCode(200).extract().asString();
+
+        // Then
+        given().get(board).then().body("items.number", contains(2, 1, 3));
+        given().get(board + "?sort=-objective").then().body("items.number", contains(1, 2, 3));
+        given().get(board + "?sort=number").then().body("items.number", contains(1, 2, 3));
+        given().get(board + "?sort=-number").then().body("items.number", contains(3, 2, 1));
+        given().get(board + "?sort=state")
+                .then()
+                .body("items.state", contains("waiting", "running", "completed"));
+        given().get(board + "?state=running").then().body("items.number", contains(1));
+        given().get(board + "?size=2&page=2")
+                .then()
+                .body("items", hasSize(1))
+                .body("total", equalTo(3));
+        given().get("/api/v1/studies/ranked").then().body("best.trial", equalTo("ranked-2"));
+        assertThat(csv.lines()).hasSize(4);
+        assertThat(csv.lines().findFirst().orElseThrow())
+                .startsWith("trial,number,state,attempt,objective,epochs,network,optimizer");
+        assertThat(csv.lines().skip(2).findFirst().orElseThrow())
+                .startsWith(
+                        "ranked-2,2,completed,1,0.85,1,cnn,adam,0.001,0.0,0.0,32,0.5,constant,,,");
+    }
+
+    @Test
+    void forwardsTheLossesOfATrial() {
+        given().get(TRIALS + "/any-1/losses?from=10&points=20")
+                .then()
+                .statusCode(200)
+                .contentType(ContentType.JSON)
+                .body("asked", equalTo("/api/v1/trials/any-1/losses?from=10&points=20"));
+    }
+
+    @Test
+    void saysThatTheMetricsServiceDoesNotAnswer() {
+        given().get(TRIALS + "/mute-1/losses")
+                .then()
+                .statusCode(502)
+                .contentType("application/problem+json")
+                .body("detail", containsString("metrics service"));
+    }
+
+    @Test
+    void answersWithAProblemWhereThereIsNoTrial() {
+        for (String trial : List.of("nobody-1", "nobody", "nobody-0", "No%20Body-1")) {
+            given().get(TRIALS + "/" + trial)
+                    .then()
+                    .statusCode(404)
+                    .contentType("application/problem+json");
+            given().post(TRIALS + "/" + trial + "/stop").then().statusCode(404);
+        }
+    }
+
+    private static ValidatableResponse post(String body) {
+        return given().contentType(ContentType.JSON).body(body).post(TRIALS).then();
+    }
+
+    private static ValidatableResponse keyed(String key, String body) {
+        return given().contentType(ContentType.JSON)
+                .header("Idempotency-Key", key)
+                .body(body)
+                .post(TRIALS)
+                .then();
+    }
+
+    private static void awaitState(String trial, String state) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        given().get(TRIALS + "/" + trial).then().body("state", equalTo(state)));
+    }
+}
