@@ -69,8 +69,8 @@ public final class DataSets implements AutoCloseable {
                 "mnist",
                 List.of(folder.resolve("mnist")),
                 "Put its four files there: train-images-idx3-ubyte, train-labels-idx1-ubyte,"
-                    + " t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, as every copy of MNIST"
-                    + " has them.");
+                        + " t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, as every copy of MNIST"
+                        + " has them.");
     }
 
     private DataSet load(String name, Known wanted) {
@@ -128,9 +128,6 @@ public final class DataSets implements AutoCloseable {
             }
             labels.put(label);
         }
-        return device.create(
-                labels.rewind(),
-                new Shape(labels.capacity()),
-                DataType.INT64);
+        return device.create(labels.rewind(), new Shape(labels.capacity()), DataType.INT64);
     }
 }

@@ -59,8 +59,7 @@ sealed interface Source {
                                     name,
                                     name,
                                     String.join(
-                                            " or ",
-                                            folders.stream().map(Path::toString).toList()),
+                                            " or ", folders.stream().map(Path::toString).toList()),
                                     advice));
         }
     }

@@ -1,6 +1,7 @@
 package io.athanor.trainer.network;
 
 import ai.djl.ndarray.types.Shape;
+
 /// In training, sets values to zero with this probability and scales the others up by as much.
 record Dropout(double probability) implements Layer {
 

@@ -1,6 +1,7 @@
 package io.athanor.trainer.network;
 
 import ai.djl.ndarray.types.Shape;
+
 record Flatten() implements Layer {
 
     @Override

@@ -1,6 +1,7 @@
 package io.athanor.trainer.network;
 
 import ai.djl.ndarray.types.Shape;
+
 /// The largest of each `size` x `size` square; what is left at the edges is dropped.
 record MaxPool2d(int size) implements Layer {
 

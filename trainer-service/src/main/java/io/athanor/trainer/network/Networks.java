@@ -23,7 +23,8 @@ public final class Networks {
     }
 
     private static Layer simpleCnn(Shape image, int classes) {
-        Layer features = Sequential.of(List.of(new Conv2d((int) image.get(0), 16, 3, 1), new MaxPool2d(2)));
+        Layer features =
+                Sequential.of(List.of(new Conv2d((int) image.get(0), 16, 3, 1), new MaxPool2d(2)));
         int values = (int) output("features", features, image).size();
         return network(features, List.of(new Flatten(), new Linear(values, classes)));
     }

@@ -1,6 +1,7 @@
 package io.athanor.trainer.network;
 
 import ai.djl.ndarray.types.Shape;
+
 /// A tensor that a layer has: trained ([Layer#parameters]) or kept beside ([Layer#buffers]).
 ///
 /// @param name PyTorch's name, within the layer or the whole network

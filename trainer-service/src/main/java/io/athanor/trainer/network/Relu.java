@@ -1,6 +1,7 @@
 package io.athanor.trainer.network;
 
 import ai.djl.ndarray.types.Shape;
+
 record Relu() implements Layer {
 
     @Override

@@ -55,9 +55,8 @@ record Sequential(SequencedMap<String, Layer> children) implements Layer {
 
     private List<Parameter> all(Function<Layer, List<Parameter>> part) {
         List<Parameter> all = new ArrayList<>();
-        children.forEach(
-                (name, child) ->
-                        part.apply(child).forEach(parameter -> all.add(parameter.in(name))));
+        children.forEach((name, child) ->
+                part.apply(child).forEach(parameter -> all.add(parameter.in(name))));
         return all;
     }
 }

@@ -15,9 +15,7 @@ record Method(String name, List<String> arguments, String body) {
 
     String text() {
         String declared =
-                arguments.stream()
-                        .map(Method::declaration)
-                        .collect(Collectors.joining(",\n    "));
+                arguments.stream().map(Method::declaration).collect(Collectors.joining(",\n    "));
         return "  def %s(self: __torch__.Program,\n    %s) -> Tensor:\n%s"
                 .formatted(name, declared, body);
     }
@@ -31,10 +29,9 @@ record Method(String name, List<String> arguments, String body) {
     NDList call(Map<String, List<NDArray>> tensors) {
         NDList call = new NDList();
         Stream.concat(arguments.stream(), Stream.of(argument()))
-                .forEach(
-                        argument ->
-                                tensors.getOrDefault(argument, List.of())
-                                        .forEach(tensor -> call.add(named(argument, tensor))));
+                .forEach(argument ->
+                        tensors.getOrDefault(argument, List.of())
+                                .forEach(tensor -> call.add(named(argument, tensor))));
         return call;
     }
 

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Writes the two methods of a trial's program: `step` trains on one batch, `evaluate` measures one.
+/// Writes the two methods of a trial's program: `step` trains on one batch, `evaluate` measures
+/// one.
 ///
 /// Both find their batch in `batch`: its number in the epoch, its first image, the one after its
 /// last, and the seed of its random numbers. Both add the batch's loss, times its images, and the
 /// images that it classified rightly to `totals`, which the first batch clears. `weights` are the
-/// trained tensors with their gradients, `values` the same memory without, `statistics` the buffers.
+/// trained tensors with their gradients, `values` the same memory without, `statistics` the
+/// buffers.
 final class ProgramText {
     private final Layer network;
     private final Hyperparameters hyperparameters;
@@ -92,15 +94,14 @@ final class ProgramText {
 
     private String batch(String index) {
         return """
-                    start = int(torch.select(batch, 0, 1))
-                    end = int(torch.select(batch, 0, 2))
-                    index = %s
-                    pixels = torch.div(torch.to(torch.index_select(images, 0, index), 6), 255.)
-                    x = torch.div(torch.sub(pixels, %s), %s)
-                    target = torch.index_select(labels, 0, index)
-                """
-                .formatted(
-                        index, number(normalisation.mean()), number(normalisation.deviation()));
+            start = int(torch.select(batch, 0, 1))
+            end = int(torch.select(batch, 0, 2))
+            index = %s
+            pixels = torch.div(torch.to(torch.index_select(images, 0, index), 6), 255.)
+            x = torch.div(torch.sub(pixels, %s), %s)
+            target = torch.index_select(labels, 0, index)
+        """
+                .formatted(index, number(normalisation.mean()), number(normalisation.deviation()));
     }
 
     private String forward(String weights, boolean training) {
@@ -114,7 +115,9 @@ final class ProgramText {
 
     private static void name(StringBuilder text, String list, List<Parameter> parameters) {
         for (int i = 0; i < parameters.size(); i++) {
-            text.append("    %s = %s[%d]\n".formatted(Lines.variable(parameters.get(i).name()), list, i));
+            text.append(
+                    "    %s = %s[%d]\n"
+                            .formatted(Lines.variable(parameters.get(i).name()), list, i));
         }
     }
 
@@ -138,14 +141,14 @@ final class ProgramText {
 
     private static String totals(String loss) {
         return """
-                    if torch.eq(start, 0):
-                      _3 = torch.zero_(totals)
-                    else:
-                      pass
-                    correct = torch.sum(torch.eq(torch.argmax(logits, 1), target))
-                    _4 = torch.add_(torch.select(totals, 0, 0), %s, alpha=torch.sub(end, start))
-                    _5 = torch.add_(torch.select(totals, 0, 1), correct)
-                """
+            if torch.eq(start, 0):
+              _3 = torch.zero_(totals)
+            else:
+              pass
+            correct = torch.sum(torch.eq(torch.argmax(logits, 1), target))
+            _4 = torch.add_(torch.select(totals, 0, 0), %s, alpha=torch.sub(end, start))
+            _5 = torch.add_(torch.select(totals, 0, 1), correct)
+        """
                 .formatted(loss);
     }
 

@@ -31,8 +31,9 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A network on a device with all that its training needs there: weights, the optimizer's state, the
-/// losses, and the program that works on them. For one thread, prepared by [Torch#prepareThread].
+/// A network on a device with all that its training needs there: weights, the optimizer's state,
+/// the losses, and the program that works on them. For one thread, prepared by
+/// [Torch#prepareThread].
 public final class TrainingProgram implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingProgram.class);
 
@@ -147,7 +148,8 @@ public final class TrainingProgram implements AutoCloseable {
             state.put(parameters.get(i).name(), tensors.getOrDefault("values[]", List.of()).get(i));
         }
         for (int i = 0; i < buffers.size(); i++) {
-            state.put(buffers.get(i).name(), tensors.getOrDefault("statistics[]", List.of()).get(i));
+            state.put(
+                    buffers.get(i).name(), tensors.getOrDefault("statistics[]", List.of()).get(i));
         }
         return state;
     }
@@ -177,8 +179,7 @@ public final class TrainingProgram implements AutoCloseable {
 
     private NDArray create(Parameter parameter, SplittableRandom random) {
         int count = Math.toIntExact(parameter.shape().size());
-        return memory.create(
-                parameter.initialisation().values(count, random), parameter.shape());
+        return memory.create(parameter.initialisation().values(count, random), parameter.shape());
     }
 
     private void createState(String name) {

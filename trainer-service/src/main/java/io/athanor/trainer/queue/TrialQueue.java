@@ -82,10 +82,9 @@ public final class TrialQueue implements AutoCloseable {
             throw new ClaimInDoubt("no answer to the acknowledgement");
         }
         for (Optional<KafkaException> refusal : answers.values()) {
-            refusal.ifPresent(
-                    e -> {
-                        throw new ClaimInDoubt("acknowledgement refused: " + e.getMessage(), e);
-                    });
+            refusal.ifPresent(e -> {
+                throw new ClaimInDoubt("acknowledgement refused: " + e.getMessage(), e);
+            });
         }
     }
 

@@ -13,8 +13,8 @@ import io.athanor.trainer.training.Ending;
 import io.athanor.trainer.training.Progress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,13 +113,7 @@ public final class ExecutionReport implements Progress {
         rate.add(samples, System.nanoTime());
         reports.send(
                 new TrialCurve.IterationsCompleted(
-                        trial(),
-                        start.attempt(),
-                        execution,
-                        first,
-                        losses,
-                        samples,
-                        learningRate));
+                        trial(), start.attempt(), execution, first, losses, samples, learningRate));
     }
 
     @Override

@@ -16,7 +16,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /// Publishes to Kafka. Sending does not wait for the broker: while it is away, reports wait in
 /// memory, hours of them, and go out in order when it is back.
-@ApplicationScoped
+@Singleton
 public class Reports {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(3);

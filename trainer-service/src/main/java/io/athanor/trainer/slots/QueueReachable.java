@@ -3,7 +3,7 @@ package io.athanor.trainer.slots;
 import io.athanor.contracts.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +16,7 @@ import org.eclipse.microprofile.health.Readiness;
 /// Ready to train: the engine is loaded (the process does not start without), requests to stop are
 /// heard and the queue answers.
 @Readiness
-@ApplicationScoped
+@Singleton
 class QueueReachable implements HealthCheck {
     private static final int PATIENCE_MILLIS = 2000;
 

@@ -8,12 +8,12 @@ import io.athanor.trainer.training.Ending;
 import io.athanor.trainer.training.StopSignal;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The executions in this trainer's slots.
-@ApplicationScoped
+@Singleton
 class Running {
     private final Map<ExecutionId, Execution> executions = new ConcurrentHashMap<>();
     private volatile boolean leaving;

@@ -13,8 +13,8 @@ import io.athanor.trainer.training.Trainer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Starts the engine and the slots with the process, and lets them go with it.
-@ApplicationScoped
+@Singleton
 class Slots {
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 
@@ -82,7 +82,11 @@ class Slots {
         var _ =
                 heartbeats.scheduleAtFixedRate(
                         running::heartbeat, interval, interval, TimeUnit.MILLISECONDS);
-        LOG.info("trainer ready: trainer={} slots={} threads={}", id, config.slots(), threadsPerSlot());
+        LOG.info(
+                "trainer ready: trainer={} slots={} threads={}",
+                id,
+                config.slots(),
+                threadsPerSlot());
     }
 
     /// Hands the trials back and waits until they have stopped.

@@ -49,12 +49,12 @@ public final class Trainer {
         } catch (DataUnavailable e) {
             return new Ending.Failed(String.valueOf(e.getMessage()));
         } catch (EngineException e) {
-            return outOfMemory(e);
+            return broken(e);
         }
     }
 
     /// The engine has one exception for everything that breaks in it.
-    private static Ending outOfMemory(EngineException e) {
+    static Ending broken(EngineException e) {
         String message = String.valueOf(e.getMessage());
         String lower = message.toLowerCase(Locale.ROOT);
         if (lower.contains("out of memory") || lower.contains("can't allocate memory")) {

@@ -66,8 +66,7 @@ class TrainerServiceTest {
     @BeforeEach
     void connect() {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
-        producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         consumer =
                 new KafkaConsumer<>(
                         settings, new StringDeserializer(), new ByteArrayDeserializer());
@@ -79,7 +78,9 @@ class TrainerServiceTest {
                                 Topic.TRIAL_STOPS.deadLetterName())
                         .stream()
                         .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                        .map(p -> new org.apache.kafka.common.TopicPartition(p.topic(), p.partition()))
+                        .map(p ->
+                                new org.apache.kafka.common.TopicPartition(
+                                        p.topic(), p.partition()))
                         .toList();
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
@@ -97,8 +98,7 @@ class TrainerServiceTest {
     void isReadyAndTellsItsSlots() {
         Awaitility.await()
                 .atMost(PATIENCE)
-                .untilAsserted(
-                        () -> RestAssured.get("/q/health/ready").then().statusCode(200));
+                .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
         RestAssured.get("/q/health/live").then().statusCode(200);
         String metrics = RestAssured.given().accept("text/plain").get("/q/metrics").asString();
 
@@ -133,7 +133,9 @@ class TrainerServiceTest {
                 .extracting(event -> event.getClass().getSimpleName())
                 .containsExactly(
                         "TrialStarted", "EpochCompleted", "EpochCompleted", "TrialCompleted");
-        assertThat(events).extracting(TrialEvent::execution).containsOnly(curve.getFirst().execution());
+        assertThat(events)
+                .extracting(TrialEvent::execution)
+                .containsOnly(curve.getFirst().execution());
         assertThat(curve.getFirst())
                 .isInstanceOfSatisfying(
                         TrialCurve.CurveStarted.class,
@@ -163,7 +165,9 @@ class TrainerServiceTest {
         await(() -> !iterations().isEmpty());
 
         // When
-        send(Topic.TRIAL_STOPS, new StopTrial(trial.trial(), 1, curve.getFirst().execution(), stop));
+        send(
+                Topic.TRIAL_STOPS,
+                new StopTrial(trial.trial(), 1, curve.getFirst().execution(), stop));
         awaitCurveEnd(trial.trial());
 
         // Then
@@ -184,7 +188,9 @@ class TrainerServiceTest {
         await(() -> !iterations().isEmpty());
 
         Stop stop = Stop.of(Stop.Rule.NON_FINITE, "loss NaN at iteration 7");
-        send(Topic.TRIAL_STOPS, new StopTrial(trial.trial(), 1, curve.getFirst().execution(), stop));
+        send(
+                Topic.TRIAL_STOPS,
+                new StopTrial(trial.trial(), 1, curve.getFirst().execution(), stop));
         awaitCurveEnd(trial.trial());
 
         assertThat(events.getLast())
@@ -204,7 +210,9 @@ class TrainerServiceTest {
         await(() -> !iterations().isEmpty());
 
         Stop stop = Stop.of(Stop.Rule.SUPERSEDED, "another execution counts");
-        send(Topic.TRIAL_STOPS, new StopTrial(trial.trial(), 1, curve.getFirst().execution(), stop));
+        send(
+                Topic.TRIAL_STOPS,
+                new StopTrial(trial.trial(), 1, curve.getFirst().execution(), stop));
         await(() -> curve.getLast() instanceof TrialCurve.CurveEnded);
 
         assertThat(events)
@@ -248,8 +256,8 @@ class TrainerServiceTest {
         await(() -> deadLetters.size() == 2);
 
         // Then
-        assertThat(deadLetters).anySatisfy(
-                letter -> {
+        assertThat(deadLetters)
+                .anySatisfy(letter -> {
                     assertThat(letter.topic()).isEqualTo("trial-queue-dead-letter");
                     assertThat(letter.value()).isEqualTo(malformed);
                     assertThat(new String(letter.headers().lastHeader("reason").value()))
@@ -311,10 +319,9 @@ class TrainerServiceTest {
         return curve.stream()
                 .filter(TrialCurve.IterationsCompleted.class::isInstance)
                 .map(TrialCurve.IterationsCompleted.class::cast)
-                .flatMap(
-                        block ->
-                                IntStream.range(0, block.losses().size())
-                                        .mapToObj(i -> block.firstIteration() + i))
+                .flatMap(block ->
+                        IntStream.range(0, block.losses().size())
+                                .mapToObj(i -> block.firstIteration() + i))
                 .toList();
     }
 
@@ -327,14 +334,13 @@ class TrainerServiceTest {
 
     /// The curve's end and the final event come by two topics.
     private void awaitCurveEnd(TrialId trial) {
-        await(
-                () ->
-                        !curve.isEmpty()
-                                && curve.getLast() instanceof TrialCurve.CurveEnded ended
-                                && ended.trial().equals(trial)
-                                && !(events.getLast() instanceof TrialEvent.TrialHeartbeat)
-                                && !(events.getLast() instanceof TrialEvent.EpochCompleted)
-                                && !(events.getLast() instanceof TrialEvent.TrialStarted));
+        await(() ->
+                !curve.isEmpty()
+                        && curve.getLast() instanceof TrialCurve.CurveEnded ended
+                        && ended.trial().equals(trial)
+                        && !(events.getLast() instanceof TrialEvent.TrialHeartbeat)
+                        && !(events.getLast() instanceof TrialEvent.EpochCompleted)
+                        && !(events.getLast() instanceof TrialEvent.TrialStarted));
     }
 
     private void await(java.util.concurrent.Callable<Boolean> condition) {
@@ -342,11 +348,10 @@ class TrainerServiceTest {
                 .atMost(PATIENCE)
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(10))
-                .until(
-                        () -> {
-                            read();
-                            return condition.call();
-                        });
+                .until(() -> {
+                    read();
+                    return condition.call();
+                });
     }
 
     private void read() throws java.io.IOException {

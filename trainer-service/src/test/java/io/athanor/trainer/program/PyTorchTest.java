@@ -1,0 +1,175 @@
+package io.athanor.trainer.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.athanor.contracts.Hyperparameters;
+import io.athanor.contracts.Network;
+import io.athanor.contracts.Optimizer;
+import io.athanor.contracts.Schedule;
+import io.athanor.trainer.data.DataSet;
+import io.athanor.trainer.data.DataSets;
+import io.athanor.trainer.data.Split;
+import io.athanor.trainer.network.Layer;
+import io.athanor.trainer.network.Networks;
+import io.athanor.trainer.network.Parameter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The program against what PyTorch computed from the same weights and images: `golden/pytorch.py`
+/// in the test resources makes the files and says how.
+class PyTorchTest {
+    private static final int IMAGES = 37;
+    private static final int BATCH = 8;
+    private static final int KEPT = 24;
+
+    /// Ten times the largest error that was seen. Both sides round to 24 bits, in other orders.
+    private static final double RELATIVE = 1e-4;
+
+    private static final double ABSOLUTE = 2e-6;
+
+    private static NDManager device;
+
+    private double worst;
+
+    @BeforeAll
+    static void startEngine() {
+        Torch.start(1);
+        device = NDManager.newBaseManager();
+    }
+
+    @AfterAll
+    static void release() {
+        device.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"simple-cnn, sgd", "simple-cnn, adam", "cnn, sgd", "cnn, adam"})
+    void computesTheSameLossesWeightsAndStatistics(String network, String optimizer)
+            throws IOException {
+        // Given
+        JsonNode golden = golden(network + "-" + optimizer);
+        DataSet data = data();
+        boolean sgd = optimizer.equals("sgd");
+        Hyperparameters hyperparameters =
+                new Hyperparameters(
+                        network.equals("cnn") ? Network.CNN : Network.SIMPLE_CNN,
+                        sgd ? Optimizer.SGD : Optimizer.ADAM,
+                        sgd ? 0.01 : 0.0001,
+                        0.9,
+                        sgd ? 0.001 : 0.1,
+                        BATCH,
+                        0,
+                        new Schedule.Constant());
+        Layer layers = Networks.build(hyperparameters, data.image(), data.classes());
+        Torch.prepareThread();
+
+        try (TrainingProgram program =
+                new TrainingProgram(
+                        device, layers, hyperparameters, data, new SplittableRandom(1))) {
+            fill(program.state(), layers.parameters());
+
+            // When
+            program.shuffle(LongStream.range(0, IMAGES).toArray());
+            for (int step = 0; step * BATCH < IMAGES; step++) {
+                int start = step * BATCH;
+                double rate = hyperparameters.learningRate() / (step < 2 ? 1 : 2);
+                program.step(step, start, Math.min(start + BATCH, IMAGES), rate, step);
+                if (step == 0) {
+                    compare("first step: ", golden.get("afterFirstStep"), program.state());
+                }
+            }
+            Totals trained = program.trained();
+            Totals tested = program.evaluate(() -> true).orElseThrow();
+
+            // Then
+            JsonNode losses = golden.get("losses");
+            float[] measured = program.losses(0, losses.size());
+            for (int i = 0; i < losses.size(); i++) {
+                compare("loss " + i, losses.get(i).asDouble(), measured[i]);
+            }
+            compare("last step: ", golden.get("afterLastStep"), program.state());
+            compare("train accuracy", golden.get("trainAccuracy").asDouble(), trained.accuracy());
+            compare("test loss", golden.get("testLoss").asDouble(), tested.loss());
+            compare("test accuracy", golden.get("testAccuracy").asDouble(), tested.accuracy());
+        }
+        System.out.printf(
+                "%s %s: largest error %.2g of what is allowed%n", network, optimizer, worst);
+    }
+
+    private void compare(String what, JsonNode golden, Map<String, NDArray> state) {
+        assertThat(golden.size()).isEqualTo(state.size());
+        golden.properties()
+                .forEach(tensor -> {
+                    float[] values = state.get(tensor.getKey()).toFloatArray();
+                    for (int k = 0; k < KEPT; k++) {
+                        int at = (int) ((long) k * values.length / KEPT);
+                        compare(
+                                what + tensor.getKey() + " at " + at,
+                                tensor.getValue().get(k).asDouble(),
+                                values[at]);
+                    }
+                });
+    }
+
+    private void compare(String what, double expected, double actual) {
+        double allowed = ABSOLUTE + RELATIVE * Math.abs(expected);
+        assertThat(Math.abs(actual - expected))
+                .as("%s: %s in PyTorch, %s here", what, expected, actual)
+                .isLessThan(allowed);
+        worst = Math.max(worst, Math.abs(actual - expected) / allowed);
+    }
+
+    /// As `fill` in the script.
+    private static void fill(Map<String, NDArray> state, List<Parameter> parameters) {
+        for (int t = 0; t < parameters.size(); t++) {
+            Parameter parameter = parameters.get(t);
+            boolean scale =
+                    parameter.name().matches("features.*weight")
+                            && parameter.shape().dimension() == 1;
+            float[] values = new float[(int) parameter.shape().size()];
+            for (int i = 0; i < values.length; i++) {
+                double even =
+                        (Integer.toUnsignedLong(mix(i + 1_000_003 * (t + 1))) / 0x1p32 - 0.5) / 10;
+                values[i] = (float) (scale ? even + 1 : even);
+            }
+            try (NDArray start = device.create(values, parameter.shape())) {
+                state.get(parameter.name()).set(new NDIndex("..."), start);
+            }
+        }
+    }
+
+    private static int mix(int value) {
+        int x = (value ^ (value >>> 16)) * 0x85EBCA6B;
+        x = (x ^ (x >>> 13)) * 0xC2B2AE35;
+        return x ^ (x >>> 16);
+    }
+
+    private static DataSet data() {
+        DataSet sample = new DataSets(device, Path.of("data")).get("fashion-mnist-sample");
+        Split images =
+                new Split(
+                        sample.train().images().get("0:{}", IMAGES),
+                        sample.train().labels().get("0:{}", IMAGES));
+        return new DataSet(
+                "golden", sample.classes(), sample.image(), sample.normalisation(), images, images);
+    }
+
+    private static JsonNode golden(String name) throws IOException {
+        try (var file = PyTorchTest.class.getResourceAsStream("/golden/" + name + ".json")) {
+            return new ObjectMapper().readTree(file);
+        }
+    }
+}

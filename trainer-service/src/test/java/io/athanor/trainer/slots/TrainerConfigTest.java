@@ -1,0 +1,60 @@
+package io.athanor.trainer.slots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TrainerConfigTest {
+
+    @Test
+    void hasADefaultForEverything() {
+        TrainerConfig config = config(Map.of());
+
+        assertThat(config.id()).isEmpty();
+        assertThat(config.slots()).isEqualTo(1);
+        assertThat(config.threads()).isEmpty();
+        assertThat(config.data()).isEqualTo(Path.of("data"));
+        assertThat(config.reportInterval()).isEqualTo(Duration.ofMillis(200));
+        assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.leaveTimeout()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void readsEveryProperty() {
+        TrainerConfig config =
+                config(
+                        Map.of(
+                                "athanor.trainer.id", "trainer-3",
+                                "athanor.trainer.slots", "2",
+                                "athanor.trainer.threads", "4",
+                                "athanor.trainer.data", "/var/data",
+                                "athanor.trainer.report-interval", "50ms",
+                                "athanor.trainer.heartbeat-interval", "1s",
+                                "athanor.trainer.leave-timeout", "10s"));
+
+        assertThat(config.id()).contains("trainer-3");
+        assertThat(config.slots()).isEqualTo(2);
+        assertThat(config.threads()).hasValue(4);
+        assertThat(config.data()).isEqualTo(Path.of("/var/data"));
+        assertThat(config.reportInterval()).isEqualTo(Duration.ofMillis(50));
+        assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.leaveTimeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    private static TrainerConfig config(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(TrainerConfig.class)
+                .withConverter(
+                        Duration.class,
+                        100,
+                        new io.quarkus.runtime.configuration.DurationConverter())
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build()
+                .getConfigMapping(TrainerConfig.class);
+    }
+}

@@ -1,0 +1,335 @@
+package io.athanor.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import io.athanor.contracts.CurveRules;
+import io.athanor.contracts.EpochMeasurement;
+import io.athanor.contracts.Hyperparameters;
+import io.athanor.contracts.Losses;
+import io.athanor.contracts.Network;
+import io.athanor.contracts.Optimizer;
+import io.athanor.contracts.Schedule;
+import io.athanor.contracts.StartTrial;
+import io.athanor.contracts.Stop;
+import io.athanor.contracts.TrialId;
+import io.athanor.trainer.data.DataSets;
+import io.athanor.trainer.data.IdxFiles;
+import io.athanor.trainer.program.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+    private static final int TRAIN = 100;
+    private static final int TEST = 300;
+    private static final int BATCH = 32;
+    private static final int BATCHES = 4;
+
+    private static NDManager device;
+    private static Trainer trainer;
+
+    @BeforeAll
+    static void open(@TempDir Path folder) throws IOException {
+        IdxFiles.writeMnist(folder, TRAIN, TEST);
+        Torch.start(1);
+        device = NDManager.newBaseManager();
+        trainer = new Trainer(device, new DataSets(device, folder), Duration.ofMillis(20));
+    }
+
+    @AfterAll
+    static void close() {
+        device.close();
+    }
+
+    @Test
+    void learnsAndMeasuresEveryEpoch() {
+        Recording recording = new Recording();
+
+        Ending ending = trainer.run(trial(adam(0.001), 8, 7), recording, new StopSignal());
+
+        assertThat(ending).isEqualTo(new Ending.Completed());
+        assertThat(recording.epochs)
+                .extracting(EpochMeasurement::epoch)
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(recording.epochs)
+                .extracting(EpochMeasurement::iterations)
+                .startsWith(BATCHES, 2 * BATCHES);
+        assertThat(recording.epochs.getLast().trainAccuracy()).isGreaterThan(0.8);
+        assertThat(recording.epochs.getLast().testAccuracy()).isGreaterThan(0.5);
+        assertThat(recording.epochs.getLast().testLoss())
+                .isLessThan(recording.epochs.getFirst().testLoss());
+    }
+
+    @Test
+    void reportsEachIterationOnceAndCountsTheSmallerLastBatch() {
+        Recording recording = new Recording();
+
+        trainer.run(trial(adam(0.001), 2, 7), recording, new StopSignal());
+
+        assertThat(recording.started).containsExactly(10, BATCHES);
+        assertThat(recording.losses).hasSize(2 * BATCHES);
+        assertThat(recording.samples).isEqualTo(2 * TRAIN);
+        double mean = 0;
+        for (int batch = 0; batch < BATCHES; batch++) {
+            int images = batch < BATCHES - 1 ? BATCH : TRAIN - (BATCHES - 1) * BATCH;
+            mean += recording.losses.get(batch) * images / TRAIN;
+        }
+        assertThat(recording.epochs.getFirst().trainLoss()).isCloseTo(mean, within(1e-6));
+    }
+
+    @Test
+    void givesTheSameLossesForTheSameSeedAloneAndBesideOtherTrials() throws Exception {
+        // Given
+        Recording alone = new Recording();
+        trainer.run(trial(adam(0.001), 3, 7), alone, new StopSignal());
+
+        // When
+        List<Recording> together = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            List<Future<Ending>> endings = new ArrayList<>();
+            for (long seed : new long[] {7, 8, 7}) {
+                Recording recording = new Recording();
+                together.add(recording);
+                endings.add(
+                        threads.submit(() ->
+                                trainer.run(
+                                        trial(adam(0.001), 3, seed), recording, new StopSignal())));
+            }
+            for (Future<Ending> ending : endings) {
+                assertThat(ending.get()).isEqualTo(new Ending.Completed());
+            }
+        }
+
+        // Then
+        assertThat(together.get(0).losses).isEqualTo(alone.losses);
+        assertThat(together.get(2).losses).isEqualTo(alone.losses);
+        assertThat(together.get(1).losses).isNotEqualTo(alone.losses);
+    }
+
+    @Test
+    void dropsOut() {
+        Recording with = new Recording();
+        Recording without = new Recording();
+
+        trainer.run(
+                trial(hyperparameters(Optimizer.ADAM, 0.001, 0.5), 1, 7), with, new StopSignal());
+        trainer.run(
+                trial(hyperparameters(Optimizer.ADAM, 0.001, 0), 1, 7), without, new StopSignal());
+
+        assertThat(with.losses).isNotEqualTo(without.losses);
+        assertThat((double) with.losses.getFirst())
+                .isCloseTo(without.losses.getFirst(), within(0.3));
+    }
+
+    @Test
+    void stopsBetweenTwoIterations() {
+        // Given
+        Stop stop = Stop.of(Stop.Rule.PLATEAU, "no longer falls");
+        StopSignal signal = new StopSignal();
+        Recording recording =
+                new Recording() {
+                    @Override
+                    public void iterations(int first, Losses losses, int samples, double rate) {
+                        super.iterations(first, losses, samples, rate);
+                        signal.request(new Ending.Stopped(stop));
+                        signal.request(new Ending.Released());
+                    }
+                };
+
+        // When
+        Ending ending = trainer.run(trial(adam(0.001), 1000, 7), recording, signal);
+
+        // Then
+        assertThat(ending).isEqualTo(new Ending.Stopped(stop));
+        assertThat(recording.losses).hasSizeLessThanOrEqualTo(BATCHES);
+    }
+
+    @Test
+    void stopsInAnEvaluation() {
+        StopSignal signal = new StopSignal();
+        Recording recording =
+                new Recording() {
+                    @Override
+                    public void iterations(int first, Losses losses, int samples, double rate) {
+                        super.iterations(first, losses, samples, rate);
+                        if (this.losses.size() == BATCHES) {
+                            signal.request(new Ending.Released());
+                        }
+                    }
+                };
+
+        Ending ending = trainer.run(trial(adam(0.001), 1000, 7), recording, signal);
+
+        assertThat(ending).isEqualTo(new Ending.Released());
+        assertThat(recording.losses).hasSize(BATCHES);
+        assertThat(recording.epochs).isEmpty();
+    }
+
+    @Test
+    void endsAsInfeasibleWhenALossIsNotFinite() {
+        Recording recording = new Recording();
+
+        Ending ending =
+                trainer.run(
+                        trial(hyperparameters(Optimizer.SGD, 1000, 0), 50, 7),
+                        recording,
+                        new StopSignal());
+
+        int broken = 1 + recording.losses.stream().filter(Float::isFinite).toList().size();
+        assertThat(ending).isInstanceOf(Ending.Infeasible.class);
+        assertThat(((Ending.Infeasible) ending).reason())
+                .matches("loss became (NaN|Infinity) at iteration \\d+");
+        assertThat(
+                        recording.losses.get(
+                                Integer.parseInt(
+                                                ((Ending.Infeasible) ending)
+                                                        .reason()
+                                                        .replaceAll("\\D", ""))
+                                        - 1))
+                .satisfies(loss -> assertThat(Float.isFinite(loss)).isFalse());
+        assertThat(broken).isLessThanOrEqualTo(recording.losses.size());
+    }
+
+    @Test
+    void lowersTheRateOnAPlateau() {
+        Hyperparameters stuck =
+                new Hyperparameters(
+                        Network.SIMPLE_CNN,
+                        Optimizer.SGD,
+                        1e-6,
+                        0,
+                        0,
+                        BATCH,
+                        0,
+                        new Schedule.ReduceOnPlateau(0, 0.5, 0));
+        Recording recording = new Recording();
+
+        trainer.run(trial(stuck, 4, 7), recording, new StopSignal());
+
+        assertThat(recording.epochs)
+                .extracting(EpochMeasurement::learningRate)
+                .containsExactly(1e-6, 1e-6, 5e-7, 2.5e-7);
+        assertThat(recording.rates).contains(1e-6, 5e-7, 2.5e-7);
+    }
+
+    @Test
+    void failsWithoutTheData() {
+        StartTrial elsewhere =
+                new StartTrial(
+                        TrialId.parse("t-1"), 1, "imagenet", 1, 7, adam(0.001), CurveRules.DEFAULT);
+
+        Ending ending = trainer.run(elsewhere, new Recording(), new StopSignal());
+
+        assertThat(ending)
+                .isEqualTo(
+                        new Ending.Failed(
+                                "data set imagenet: there are [fashion-mnist,"
+                                        + " fashion-mnist-sample, mnist]"));
+    }
+
+    @Test
+    void takesOnlyMissingMemoryForThePointsFault() {
+        assertThat(
+                        Trainer.broken(
+                                new EngineException("CUDA out of memory. Tried to allocate 2 GiB")))
+                .isInstanceOf(Ending.Infeasible.class);
+        assertThat(
+                        Trainer.broken(
+                                new EngineException(
+                                        "DefaultCPUAllocator: can't allocate memory: 9 bytes")))
+                .isInstanceOf(Ending.Infeasible.class);
+        assertThat(Trainer.broken(new EngineException("CUDA error: an illegal memory access")))
+                .isEqualTo(new Ending.Failed("CUDA error: an illegal memory access"));
+    }
+
+    /// A trial's weights and moments are 8 MB here: 30 that leak would be 240.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void givesItsMemoryBack() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            trainer.run(trial(adam(0.001), 1, i), new Recording(), new StopSignal());
+        }
+        long before = residentMegabytes();
+
+        for (int i = 0; i < 30; i++) {
+            trainer.run(trial(adam(0.001), 1, i), new Recording(), new StopSignal());
+        }
+
+        assertThat(residentMegabytes() - before).isLessThan(60);
+    }
+
+    private static long residentMegabytes() throws IOException {
+        String resident =
+                Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(line -> line.startsWith("VmRSS:"))
+                        .findFirst()
+                        .orElseThrow();
+        return Long.parseLong(resident.replaceAll("\\D", "")) / 1024;
+    }
+
+    private static Hyperparameters adam(double rate) {
+        return hyperparameters(Optimizer.ADAM, rate, 0.5);
+    }
+
+    private static Hyperparameters hyperparameters(
+            Optimizer optimizer, double rate, double dropout) {
+        return new Hyperparameters(
+                Network.CNN, optimizer, rate, 0.9, 0, BATCH, dropout, new Schedule.Constant());
+    }
+
+    private static StartTrial trial(Hyperparameters hyperparameters, int epochs, long seed) {
+        return new StartTrial(
+                TrialId.parse("t-1"),
+                1,
+                "mnist",
+                epochs,
+                seed,
+                hyperparameters,
+                CurveRules.DEFAULT);
+    }
+
+    /// Checks on the way that no iteration is missing or told twice.
+    private static class Recording implements Progress {
+        final List<Integer> started = new ArrayList<>();
+        final List<Float> losses = new ArrayList<>();
+        final List<Double> rates = new ArrayList<>();
+        final List<EpochMeasurement> epochs = new ArrayList<>();
+        int samples;
+
+        @Override
+        public void started(int classes, int iterationsPerEpoch) {
+            started.add(classes);
+            started.add(iterationsPerEpoch);
+        }
+
+        @Override
+        public void iterations(int first, Losses block, int blockSamples, double learningRate) {
+            assertThat(first).isEqualTo(losses.size() + 1);
+            for (float loss : block.toArray()) {
+                losses.add(loss);
+            }
+            samples += blockSamples;
+            rates.add(learningRate);
+        }
+
+        @Override
+        public void epoch(EpochMeasurement measurement) {
+            epochs.add(measurement);
+        }
+    }
+}
