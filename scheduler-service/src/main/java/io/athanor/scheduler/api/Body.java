@@ -13,7 +13,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -24,6 +26,9 @@ final class Body {
     static final String YAML = "application/yaml";
     static final String X_YAML = "application/x-yaml";
     static final String TEXT_YAML = "text/yaml";
+
+    static final int LARGEST = 1 << 20;
+    static final String TOO_LARGE = "a body has at most 1048576 bytes";
 
     private static final int DEPTH = 20;
     private static final StreamReadConstraints LIMITS =
@@ -52,8 +57,12 @@ final class Body {
 
     /// @param type JSON where nobody says
     /// @throws BadRequestException when it cannot be read, with the place
+    /// @throws ClientErrorException with 413 when it is too large
     static JsonNode read(byte[] body, @Nullable MediaType type) {
         boolean json = type == null || type.getSubtype().endsWith("json");
+        if (body.length > LARGEST) {
+            throw new ClientErrorException(TOO_LARGE, Response.Status.REQUEST_ENTITY_TOO_LARGE);
+        }
         try {
             if (!json) {
                 refuseReferences(body);

@@ -9,7 +9,6 @@ import io.athanor.contracts.ParameterSpace.IntRange;
 import io.athanor.contracts.Point;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,16 +134,16 @@ final class Conditions {
     /// Takes away, again and again, the parameters whose parents are all taken away. What stays is
     /// on a circle or waits for one.
     private void refuseCircles(Map<String, ParameterSpace> attached) {
-        Set<String> left = new LinkedHashSet<>(attached.keySet());
-        while (left.removeIf(
-                name -> attached.get(name).when().keySet().stream().noneMatch(left::contains))) {}
+        Map<String, ParameterSpace> left = new LinkedHashMap<>(attached);
+        while (left.values()
+                .removeIf(space -> space.when().keySet().stream().noneMatch(left::containsKey))) {}
         if (!left.isEmpty()) {
             faults.note(
                     "space",
                     null,
                     "conditions without a circle",
                     "space: the conditions (when) of %s go in a circle"
-                            .formatted(String.join(", ", left)));
+                            .formatted(String.join(", ", left.keySet())));
         }
     }
 

@@ -18,7 +18,7 @@ final class GridSize {
                     switch (parameter.getValue()) {
                         case ParameterSpace.Categorical(var choices, _) -> choices.size();
                         case ParameterSpace.IntRange range ->
-                                Steps.count(range.low(), range.high(), range.stepOrOne());
+                                (double) ((range.high() - range.low()) / range.stepOrOne() + 1);
                         case ParameterSpace.FloatRange(
                                         double low,
                                         double high,

@@ -43,7 +43,7 @@ final class SpaceReader {
             reader.readGroup(node, "");
         }
         reader.conditions.keySet().stream()
-                .filter(fixed.values()::containsKey)
+                .filter(name -> fixed.values().containsKey(name))
                 .forEach(name ->
                         faults.refuse(
                                 PATH + name, node.path(name), "in fixed or in space, not in both"));

@@ -2,6 +2,7 @@ package io.athanor.scheduler.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
     private final SmallRyeConfig config =
             new SmallRyeConfigBuilder()
+                    .withConverter(Duration.class, 200, new DurationConverter())
                     .withMapping(ApiConfig.class)
                     .withMapping(MetricsConfig.class)
                     .build();
