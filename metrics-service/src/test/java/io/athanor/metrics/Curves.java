@@ -17,6 +17,7 @@ import io.athanor.contracts.TrialCurve.IterationsCompleted;
 import io.athanor.contracts.TrialCurve.Outcome;
 import io.athanor.contracts.TrialId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
@@ -71,8 +72,7 @@ public record Curves(TrialId trial, int attempt, ExecutionId execution, int iter
     public List<TrialCurve> records(int first, int size, float... losses) {
         List<TrialCurve> records = new ArrayList<>();
         for (int i = 0; i < losses.length; i += size) {
-            float[] part =
-                    java.util.Arrays.copyOfRange(losses, i, Math.min(losses.length, i + size));
+            float[] part = Arrays.copyOfRange(losses, i, Math.min(losses.length, i + size));
             records.add(iterations(first + i, part));
         }
         return records;

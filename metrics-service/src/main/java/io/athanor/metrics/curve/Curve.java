@@ -14,6 +14,7 @@ import io.athanor.contracts.TrialCurve.WeightsMeasured;
 import io.athanor.metrics.rules.CurveJudge;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -97,6 +98,10 @@ public final class Curve {
 
     public List<EpochMeasurement> epochs() {
         return List.copyOf(epochs.values());
+    }
+
+    public Optional<EpochMeasurement> lastEpoch() {
+        return Optional.ofNullable(epochs.lastEntry()).map(Map.Entry::getValue);
     }
 
     /// The newest loss; NaN before the first.

@@ -51,7 +51,10 @@ final class Thinning {
         while (size > 0 && endAt[size - 1] >= iteration) {
             size--;
         }
-        if (size > 0) {
+        if (size == 0) {
+            width = 2;
+            last = Float.NaN;
+        } else {
             last = lowAt[size - 1] > highAt[size - 1] ? low[size - 1] : high[size - 1];
         }
     }

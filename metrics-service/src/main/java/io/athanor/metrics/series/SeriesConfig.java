@@ -12,10 +12,10 @@ interface SeriesConfig {
     int trials();
 
     /// After this long without a record a trial's series go.
-    @WithDefault("5M")
+    @WithDefault("PT5M")
     Duration silence();
 
     /// Series of a study stay for this long after its end.
-    @WithDefault("1H")
+    @WithDefault("PT1H")
     Duration studyLinger();
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /// The series of live trials. A trial's series go one scrape after its curve ended (or a minute,
 /// where nobody scrapes), and when nothing has been heard of it for a while. More trials than the
@@ -63,6 +64,7 @@ public class TrialSeries {
             known = new Live(owner, curve);
             live.put(trial, known);
         }
+        known.owner = owner;
         known.show(curve);
         known.endedAt = ended ? Math.min(known.endedAt, now) : Long.MAX_VALUE;
         known.scrapedSinceEnd &= ended;
@@ -70,6 +72,9 @@ public class TrialSeries {
 
     /// Removes the series whose time has come.
     public synchronized void sweep(long now) {
+        if (live.size() < config.trials()) {
+            withoutSeries.clear();
+        }
         live.values()
                 .removeIf(trial -> {
                     boolean over = trial.isOver(now);
@@ -84,7 +89,7 @@ public class TrialSeries {
     public synchronized void release(Object owner) {
         live.values()
                 .removeIf(trial -> {
-                    boolean owned = trial.owner == owner;
+                    boolean owned = trial.owner.equals(owner);
                     if (owned) {
                         trial.remove();
                     }
@@ -94,7 +99,7 @@ public class TrialSeries {
 
     /// One trial's series. Scrapes read the values on other threads.
     private final class Live {
-        private final Object owner;
+        private Object owner;
         private final Tags tags;
         private final List<Meter> meters = new ArrayList<>();
         private CurveStarted shown;
@@ -140,17 +145,21 @@ public class TrialSeries {
             loss = curve.loss();
             smoothedLoss = curve.smoothedLoss();
             learningRate = curve.learningRate();
-            List<EpochMeasurement> epochs = curve.epochs();
-            epoch = epochs.isEmpty() ? 0 : epochs.getLast().epoch();
-            if (!epochs.isEmpty()) {
-                trainAccuracy = epochs.getLast().trainAccuracy();
-                testAccuracy = epochs.getLast().testAccuracy();
-                showAccuracy();
-            }
+            show(curve.lastEpoch().orElse(null));
             if (!curve.started().equals(shown)) {
                 shown = curve.started();
                 registry.remove(info);
                 info = info(shown);
+            }
+        }
+
+        /// @param last null where an attempt that starts over has finished none
+        private void show(@Nullable EpochMeasurement last) {
+            epoch = last == null ? 0 : last.epoch();
+            trainAccuracy = last == null ? Double.NaN : last.trainAccuracy();
+            testAccuracy = last == null ? Double.NaN : last.testAccuracy();
+            if (last != null) {
+                showAccuracy();
             }
         }
 

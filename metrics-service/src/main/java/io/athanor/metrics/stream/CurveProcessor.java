@@ -23,6 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jboss.logging.Logger;
 
 /// Folds each record into its trial's curve, forwards stops and shows the series.
+@SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
 final class CurveProcessor implements Processor<String, TrialCurve, String, StopTrial> {
     private static final Logger LOG = Logger.getLogger(CurveProcessor.class);
     private static final Duration SWEEP = Duration.ofSeconds(1);

@@ -8,6 +8,6 @@ import java.time.Duration;
 @ConfigMapping(prefix = "athanor.metrics.curves")
 interface CurvesConfig {
     /// A curve goes this long after its newest record.
-    @WithDefault("7D")
+    @WithDefault("P7D")
     Duration retention();
 }

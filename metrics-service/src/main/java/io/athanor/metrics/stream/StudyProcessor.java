@@ -1,10 +1,13 @@
 package io.athanor.metrics.stream;
 
+import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
 import io.athanor.metrics.series.StudySeries;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -14,10 +17,12 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /// Shows each study's newest record, and keeps it so that it is shown after a restart too.
+@SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
 final class StudyProcessor implements Processor<String, StudyRecord, Void, Void> {
     private static final Duration SWEEP = Duration.ofMinutes(1);
 
     private final StudySeries series;
+    private final Set<StudyId> shown = new HashSet<>();
     private ProcessorContext<Void, Void> context;
     private KeyValueStore<String, StudyRecord> studies;
 
@@ -29,7 +34,7 @@ final class StudyProcessor implements Processor<String, StudyRecord, Void, Void>
     public void init(ProcessorContext<Void, Void> context) {
         this.context = context;
         this.studies = context.getStateStore(MetricsTopology.STUDIES);
-        forEach(study -> series.show(study, context.currentSystemTimeMs()));
+        forEach(study -> show(study, context.currentSystemTimeMs()));
         context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::forgetPast);
     }
 
@@ -42,12 +47,17 @@ final class StudyProcessor implements Processor<String, StudyRecord, Void, Void>
             return;
         }
         studies.put(record.key(), study);
-        series.show(study, now);
+        show(study, now);
     }
 
     @Override
     public void close() {
-        forEach(study -> series.release(study.id()));
+        shown.forEach(series::release);
+    }
+
+    private void show(StudyRecord study, long now) {
+        shown.add(study.id());
+        series.show(study, now);
     }
 
     private void forgetPast(long now) {
@@ -60,6 +70,7 @@ final class StudyProcessor implements Processor<String, StudyRecord, Void, Void>
         for (StudyRecord study : past) {
             studies.delete(study.id().value());
             series.release(study.id());
+            shown.remove(study.id());
         }
     }
 

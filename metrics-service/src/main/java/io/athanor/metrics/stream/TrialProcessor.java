@@ -7,6 +7,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /// Takes the durations of trials that are over.
+@SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
 final class TrialProcessor implements Processor<String, TrialRecord, Void, Void> {
     private final StudySeries series;
     private ProcessorContext<Void, Void> context;

@@ -1,0 +1,165 @@
+package io.athanor.metrics.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.athanor.contracts.CurveRules.Plateau;
+import io.athanor.contracts.Stop;
+import io.athanor.metrics.Curves;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The curves and the expected numbers are those of a simulation with numpy: 20 epochs of 782
+/// iterations, noise of 12 % of the loss, medians over 20 runs.
+class PlateauRuleTest {
+    private static final int EPOCH = 782;
+    private static final int ITERATIONS = 20 * EPOCH;
+
+    /// A curve that falls to a true plateau early, one that does so late, a power law that never
+    /// flattens, and one that never learns.
+    enum Shape {
+        FAST,
+        MID,
+        SLOW,
+        FLAT;
+
+        double mean(int t) {
+            return switch (this) {
+                case FAST -> 0.7 + 1.6 * Math.exp(-t / 800.0);
+                case MID -> 0.5 + 1.8 * Math.exp(-t / 3000.0);
+                case SLOW -> 0.3 + 2.0 / Math.sqrt(1 + t / 400.0);
+                case FLAT -> 2.303;
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAST, 65, 0.2", "MID, 6, 0.7", "SLOW, 3, 0.7", "FLAT, 87, 0"})
+    void stopsWhereTheSimulationStops(Shape shape, double savedPercent, double leftPercent) {
+        Plateau rule = new Plateau(true, 1000.0 / EPOCH, 0.005, 0.99, 1);
+
+        int[] stops = stops(shape, rule, 20);
+
+        Arrays.sort(stops);
+        double median = (stops[9] + stops[10]) / 2.0;
+        double end = shape.mean(ITERATIONS - 1);
+        double left = 100 * (shape.mean((int) median - 1) - end) / end;
+        assertThat(100 * (1 - median / ITERATIONS)).isCloseTo(savedPercent, within(4.0));
+        assertThat(left).isCloseTo(leftPercent, within(0.8));
+    }
+
+    @Test
+    void withTwoEpochsOfPatienceSeldomStopsASlowLearnerBeforeNineTenths() {
+        Plateau rule = new Plateau(true, 2, 0.005, 0.99, 1);
+
+        int[] stops = stops(Shape.SLOW, rule, 200);
+
+        long early = Arrays.stream(stops).filter(stop -> stop < 0.9 * ITERATIONS).count();
+        assertThat(early).isLessThan(10);
+    }
+
+    @Test
+    void stopsPureNoiseSoonAfterWarmUpAndPatience() {
+        Plateau rule = new Plateau(true, 2, 0.02, 0.99, 1);
+        for (int seed = 0; seed < 50; seed++) {
+            float[] noise = Curves.noisy(1_000, seed, t -> 1);
+
+            Optional<Stop> stop = JudgedCurve.firstStop(JudgedCurve.only(rule), 100, noise);
+
+            assertThat(stop).as("seed %d", seed).isPresent();
+            // One improvement by luck may come within the first patience.
+            assertThat(stop.get().iteration()).isBetween(300, 510).matches(at -> at % 10 == 0);
+        }
+    }
+
+    @Test
+    void leavesALossAloneThatFallsSteadily() {
+        float[] losses = Curves.noisy(5_000, 3, t -> 2.3 * Math.pow(0.98, t / 100.0 * 2));
+        Plateau rule = new Plateau(true, 1, 0.005, 0.99, 1);
+
+        assertThat(JudgedCurve.firstStop(JudgedCurve.only(rule), 200, losses)).isEmpty();
+    }
+
+    @Test
+    void waitsAtLeastAsLongAsTheAverageNeedsToForget() {
+        float[] flat = Curves.noisy(500, 1, t -> 1);
+        Plateau hasty = new Plateau(true, 0.01, 0.5, 0.99, 0);
+
+        Stop stop = JudgedCurve.firstStop(JudgedCurve.only(hasty), 50, flat).orElseThrow();
+
+        assertThat(stop.iteration()).isEqualTo(110);
+        assertThat(stop.evidence()).containsEntry("patienceIterations", 100.0);
+    }
+
+    @Test
+    void renewsThePatienceWhenTheLearningRateDrops() {
+        float[] flat = new float[1_000];
+        Arrays.fill(flat, 1f);
+        Plateau rule = new Plateau(true, 2, 0.005, 0.99, 1);
+        CurveJudge judge = new CurveJudge(JudgedCurve.only(rule), 10, 100);
+
+        int stopped =
+                IntStream.rangeClosed(1, 1_000)
+                        .filter(i ->
+                                judge.accept(i, flat[i - 1], i <= 250 ? 0.1 : 0.05).isPresent())
+                        .findFirst()
+                        .orElseThrow();
+
+        // Best at 100, the warm-up's end; the drop is seen at 260.
+        assertThat(stopped).isEqualTo(460);
+    }
+
+    @Test
+    void doesNotTakeAGradualScheduleForDrops() {
+        float[] flat = new float[1_000];
+        Arrays.fill(flat, 1f);
+        Plateau rule = new Plateau(true, 2, 0.005, 0.99, 1);
+        CurveJudge judge = new CurveJudge(JudgedCurve.only(rule), 10, 100);
+
+        int stopped =
+                IntStream.rangeClosed(1, 1_000)
+                        .filter(i -> judge.accept(i, flat[i - 1], 0.1 - 0.00005 * i).isPresent())
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(stopped).isEqualTo(300);
+    }
+
+    @Test
+    void saysWhatItSaw() {
+        float[] flat = new float[400];
+        Arrays.fill(flat, 2f);
+        Plateau rule = new Plateau(true, 2, 0.005, 0.99, 1);
+
+        Stop stop = JudgedCurve.firstStop(JudgedCurve.only(rule), 100, flat).orElseThrow();
+
+        assertThat(stop.rule()).isEqualTo(Stop.Rule.PLATEAU);
+        assertThat(stop.iteration()).isEqualTo(300);
+        assertThat(stop.evidence().get("smoothedLoss")).isCloseTo(2, within(1e-9));
+        assertThat(stop.evidence().get("threshold")).isCloseTo(1.99, within(1e-9));
+        assertThat(stop.evidence())
+                .containsEntry("iterationsWithoutImprovement", 200.0)
+                .containsEntry("patienceIterations", 200.0)
+                .containsEntry("minDelta", 0.005)
+                .containsEntry("learningRate", JudgedCurve.RATE);
+        assertThat(stop.message())
+                .isEqualTo(
+                        "For 200 iterations (patience 200) the smoothed loss has not fallen below 1.990, its best 2.000 less 0.500 %; at iteration 300 it is 2.000.");
+    }
+
+    private static int[] stops(Shape shape, Plateau rule, int runs) {
+        return IntStream.range(0, runs)
+                .map(seed ->
+                        JudgedCurve.firstStop(
+                                        JudgedCurve.only(rule),
+                                        EPOCH,
+                                        Curves.noisy(ITERATIONS, seed, shape::mean))
+                                .map(Stop::iteration)
+                                .orElse(ITERATIONS))
+                .toArray();
+    }
+}

@@ -1,0 +1,40 @@
+package io.athanor.metrics.series;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+
+/// The series outside of the container.
+public final class SeriesFixture {
+    private SeriesFixture() {}
+
+    public static TrialSeries trials(MeterRegistry registry, int cap) {
+        return new TrialSeries(registry, config(cap));
+    }
+
+    public static StudySeries studies(MeterRegistry registry) {
+        return new StudySeries(registry, config(200));
+    }
+
+    public static Delays delays(MeterRegistry registry) {
+        return new Delays(registry);
+    }
+
+    private static SeriesConfig config(int cap) {
+        return new SeriesConfig() {
+            @Override
+            public int trials() {
+                return cap;
+            }
+
+            @Override
+            public Duration silence() {
+                return Duration.ofMinutes(5);
+            }
+
+            @Override
+            public Duration studyLinger() {
+                return Duration.ofHours(1);
+            }
+        };
+    }
+}
