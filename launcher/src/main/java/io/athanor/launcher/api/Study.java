@@ -1,5 +1,8 @@
 package io.athanor.launcher.api;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trials the number of trials in each state; states without trials may be absent
 /// @param stops the number of trials that each rule stopped
 /// @param epochsSaved epochs that stopped trials did not train
+/// @param createdAt ISO 8601, as [Instant] reads it
 public record Study(
         String id,
         String state,
@@ -17,13 +21,22 @@ public record Study(
         Map<String, Integer> stops,
         @Nullable Best best,
         int epochsTrained,
-        int epochsSaved) {
+        int epochsSaved,
+        String createdAt,
+        @Nullable String closedAt) {
     private static final List<String> FINAL =
             List.of("completed", "stopped", "infeasible", "failed");
 
     public Study {
         trials = trials == null ? Map.of() : Map.copyOf(trials);
         stops = stops == null ? Map.of() : Map.copyOf(stops);
+    }
+
+    /// How long it has been going, or went.
+    public Duration age(InstantSource clock) {
+        Instant end = closedAt == null ? clock.instant() : Instant.parse(closedAt);
+        Duration age = Duration.between(Instant.parse(createdAt), end);
+        return age.isNegative() ? Duration.ZERO : age;
     }
 
     public boolean isOver() {

@@ -10,8 +10,7 @@ import io.athanor.launcher.view.Line;
 import io.athanor.launcher.view.Progress;
 import io.athanor.launcher.view.Screen;
 import io.athanor.launcher.view.Snapshot;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -59,13 +58,12 @@ final class Follow {
     /// @throws Failure when it cannot be seen any more
     Snapshot show(Screen screen) throws InterruptedException {
         Progress progress = Progress.on(screen);
-        Instant begun = Instant.now();
         int blind = 0;
         while (true) {
             try {
-                Snapshot now = look(Duration.between(begun, Instant.now()));
+                Snapshot now = look();
                 progress.update(now);
-                if (now.study().isOver()) {
+                if (now.isOver()) {
                     return now;
                 }
                 blind = 0;
@@ -79,7 +77,7 @@ final class Follow {
         }
     }
 
-    private Snapshot look(Duration elapsed) {
+    private Snapshot look() {
         Study now = api.study(study);
         List<Trial> trials =
                 api.trials(study).stream().sorted(Comparator.comparingInt(Trial::number)).toList();
@@ -88,7 +86,7 @@ final class Follow {
                 .filter(Trial::isRunning)
                 .forEach(trial ->
                         api.lastLoss(trial.id()).ifPresent(loss -> losses.put(trial.id(), loss)));
-        return new Snapshot(now, trials, losses, elapsed);
+        return new Snapshot(now, trials, losses, now.age(InstantSource.system()));
     }
 
     private void pause() throws InterruptedException {

@@ -49,7 +49,7 @@ public final class Leaderboard {
         String rules =
                 study.stops().entrySet().stream()
                         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                        .map(rule -> rule.getValue() + " by " + rule.getKey())
+                        .map(rule -> rule.getValue() + " by " + judge(rule.getKey()))
                         .collect(Collectors.joining(", "));
         return Text.format(
                 "Stopping early saved %d of %d epochs (%.0f %%): %d of %d trials were stopped (%s).",
@@ -59,6 +59,10 @@ public final class Leaderboard {
                 study.trialsIn("stopped"),
                 study.trialsOver(),
                 rules);
+    }
+
+    private static String judge(String rule) {
+        return rule.equals("cancelled") ? "people" : rule;
     }
 
     private static List<Trial> ranked(Study.Objective objective, List<Trial> trials) {

@@ -26,7 +26,7 @@ final class LineProgress implements Progress {
             say(now, "%d of %d trials over", overNow, now.study().spec().budget().trials());
         }
         over = overNow;
-        if (now.study().isOver()) {
+        if (now.isOver()) {
             say(now, "study %s %s", now.study().id(), now.study().state());
         }
     }

@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param trials by number
 /// @param losses of running trials, by trial
-/// @param elapsed since somebody began to look
+/// @param elapsed since the study began, until it ended
 public record Snapshot(
         Study study, List<Trial> trials, Map<String, LastLoss> losses, Duration elapsed) {
     public Snapshot {
         trials = List.copyOf(trials);
         losses = Map.copyOf(losses);
+    }
+
+    /// Whether nothing changes any more: the trials of a cancelled study still have to stop.
+    public boolean isOver() {
+        return study.isOver() && trials.stream().allMatch(Trial::isOver);
     }
 
     @Nullable LastLoss loss(Trial trial) {

@@ -10,7 +10,7 @@ import java.util.List;
 
 /// A study as a table: how far it is, and a row a trial.
 final class StudyTable {
-    private static final int BAR = 12;
+    private static final int BAR = 10;
     private static final int STUDY_BAR = 24;
     private static final int LINES_BESIDE_TRIALS = 4;
     private static final double ENOUGH_TO_ESTIMATE = 0.1;
@@ -89,7 +89,7 @@ final class StudyTable {
     }
 
     private static String time(Snapshot now) {
-        if (now.study().isOver()) {
+        if (now.isOver()) {
             return now.study().state() + " in " + Text.duration(now.elapsed());
         }
         if (now.done() < ENOUGH_TO_ESTIMATE) {
@@ -124,7 +124,7 @@ final class StudyTable {
                         Text.loss(shownLoss),
                         Text.accuracy(last == null ? null : last.testAccuracy()),
                         rate == null ? "-" : Text.number(rate),
-                        Text.why(trial));
+                        Text.cause(trial));
         return new Line(text.stripTrailing(), tone(trial));
     }
 

@@ -1,11 +1,17 @@
 package io.athanor.launcher.view;
 
-/// The table of a study, drawn anew in place.
+import io.athanor.launcher.api.Trial;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The table of a study, drawn anew in place, and above it a line for each trial that does not go
+/// as planned.
 final class TableProgress implements Progress {
     /// Lines of the terminal that the table leaves to what was printed above it.
     private static final int SPARED = 3;
 
     private final Screen screen;
+    private final Map<String, String> told = new HashMap<>();
 
     TableProgress(Screen screen) {
         this.screen = screen;
@@ -13,10 +19,18 @@ final class TableProgress implements Progress {
 
     @Override
     public void update(Snapshot now) {
+        now.trials().forEach(this::tell);
         StudyTable table = new StudyTable(screen.hasBlocks(), screen.height() - SPARED);
         screen.show(table.lines(now));
-        if (now.study().isOver()) {
+        if (now.isOver()) {
             screen.keep();
+        }
+    }
+
+    private void tell(Trial trial) {
+        String why = Text.why(trial);
+        if (!why.isEmpty() && !why.equals(told.put(trial.id(), why))) {
+            screen.print("trial %d: %s".formatted(trial.number(), why));
         }
     }
 }

@@ -65,6 +65,14 @@ final class Text {
         return "";
     }
 
+    /// The same in a word or two.
+    static String cause(Trial trial) {
+        if (trial.stop() != null) {
+            return trial.stop().rule();
+        }
+        return trial.attempt() > 1 ? "attempt " + trial.attempt() : "";
+    }
+
     static String metric(Study.Objective objective) {
         return objective.metric().replace('_', ' ');
     }

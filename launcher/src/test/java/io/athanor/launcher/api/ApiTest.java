@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ class ApiTest {
     private static final String STUDY =
             """
             {"id": "nets", "state": "running", "unknown": 1, "epochsTrained": 3, "epochsSaved": 2,
+             "createdAt": "2026-11-21T20:00:00.5Z", "closedAt": null,
              "spec": {"dataset": "fashion-mnist-sample",
                       "objective": {"metric": "test_accuracy", "direction": "maximize"},
                       "budget": {"trials": 4, "epochs": 2, "parallelism": 2}},
@@ -70,6 +73,8 @@ class ApiTest {
         assertThat(requests).containsExactly("POST /api/v1/studies application/yaml name: nets");
         assertThat(study.id()).isEqualTo("nets");
         assertThat(study.trialsOver()).isEqualTo(1);
+        assertThat(study.age(() -> Instant.parse("2026-11-21T20:01:00Z")))
+                .isEqualTo(Duration.ofMillis(59_500));
         assertThat(study.spec().budget()).isEqualTo(new Study.Budget(4, 2, 2));
     }
 

@@ -19,11 +19,13 @@ final class Example {
     static final Trial.Stop PLATEAU =
             new Trial.Stop("plateau", 300, "the loss no longer falls: 0.4210 since iteration 200");
 
+    static final String CREATED = "2026-11-21T20:00:00Z";
+
     private Example() {}
 
     static Study study(
             String state, Map<String, Integer> trials, Study.@Nullable Best best, int saved) {
-        return new Study("nets", state, SPEC, trials, Map.of(), best, 6, saved);
+        return new Study("nets", state, SPEC, trials, Map.of(), best, 6, saved, CREATED, null);
     }
 
     static Trial waiting(int number) {

@@ -36,7 +36,18 @@ class LeaderboardTest {
                         "mnist",
                         new Study.Objective("test_loss", "minimize"),
                         new Study.Budget(2, 4, 1));
-        Study study = new Study("nets", "completed", spec, Map.of(), Map.of(), null, 8, 0);
+        Study study =
+                new Study(
+                        "nets",
+                        "completed",
+                        spec,
+                        Map.of(),
+                        Map.of(),
+                        null,
+                        8,
+                        0,
+                        Example.CREATED,
+                        null);
 
         List<Line> lines =
                 Leaderboard.of(study, List.of(Example.completed(1), Example.stopped(2, 1)));
@@ -52,14 +63,16 @@ class LeaderboardTest {
                         "completed",
                         Example.SPEC,
                         Map.of("completed", 1, "stopped", 3),
-                        Map.of("plateau", 2, "divergence", 1),
+                        Map.of("plateau", 2, "cancelled", 1),
                         null,
                         11,
-                        5);
+                        5,
+                        Example.CREATED,
+                        null);
 
         assertThat(Leaderboard.savings(study))
                 .isEqualTo(
-                        "Stopping early saved 5 of 16 epochs (31 %): 3 of 4 trials were stopped (2 by plateau, 1 by divergence).");
+                        "Stopping early saved 5 of 16 epochs (31 %): 3 of 4 trials were stopped (2 by plateau, 1 by people).");
         assertThat(Leaderboard.savings(Example.study("completed", Map.of(), null, 0)))
                 .isEqualTo("No trial was stopped early: all 6 epochs were trained.");
     }
