@@ -86,7 +86,7 @@ def run(name, optimizer):
     net = network(name)
     fill(net)
     if optimizer == "sgd":
-        method = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9, weight_decay=0.001)
+        method = torch.optim.SGD(net.parameters(), lr=0.001, momentum=0.9, weight_decay=0.001)
     else:
         method = torch.optim.Adam(net.parameters(), lr=0.0001, weight_decay=0.1)
     x, y = data()

@@ -35,10 +35,11 @@ class PyTorchTest {
     private static final int BATCH = 8;
     private static final int KEPT = 24;
 
-    /// Ten times the largest error that was seen. Both sides round to 24 bits, in other orders.
+    /// Both sides round to 24 bits, in other orders. The largest errors that were seen are 6 % of
+    /// what is allowed, or half of it where two threads share the sums.
     private static final double RELATIVE = 1e-4;
 
-    private static final double ABSOLUTE = 2e-6;
+    private static final double ABSOLUTE = 1e-5;
 
     private static NDManager device;
 
@@ -67,7 +68,7 @@ class PyTorchTest {
                 new Hyperparameters(
                         network.equals("cnn") ? Network.CNN : Network.SIMPLE_CNN,
                         sgd ? Optimizer.SGD : Optimizer.ADAM,
-                        sgd ? 0.01 : 0.0001,
+                        sgd ? 0.001 : 0.0001,
                         0.9,
                         sgd ? 0.001 : 0.1,
                         BATCH,

@@ -3,6 +3,8 @@ package io.athanor.trainer.slots;
 import io.athanor.broker.Broker;
 import io.athanor.broker.Topics;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -23,7 +25,9 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
                     "kafka.bootstrap.servers",
                     broker.bootstrapServers(),
                     "athanor.trainer.id",
-                    "trainer-under-test");
+                    "trainer-under-test",
+                    "athanor.trainer.threads",
+                    "1");
         } catch (Exception e) {
             throw new IllegalStateException("no broker for the tests", e);
         }
@@ -34,8 +38,8 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
         broker.close();
         try (var files = Files.walk(data)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

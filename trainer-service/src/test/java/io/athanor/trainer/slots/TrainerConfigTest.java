@@ -2,6 +2,7 @@ package io.athanor.trainer.slots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
@@ -49,10 +50,7 @@ class TrainerConfigTest {
     private static TrainerConfig config(Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
                 .withMapping(TrainerConfig.class)
-                .withConverter(
-                        Duration.class,
-                        100,
-                        new io.quarkus.runtime.configuration.DurationConverter())
+                .withConverter(Duration.class, 100, new DurationConverter())
                 .withSources(new PropertiesConfigSource(properties, "test", 100))
                 .build()
                 .getConfigMapping(TrainerConfig.class);

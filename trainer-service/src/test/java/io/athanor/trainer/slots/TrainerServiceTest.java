@@ -1,5 +1,6 @@
 package io.athanor.trainer.slots;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,15 +22,18 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -78,9 +82,7 @@ class TrainerServiceTest {
                                 Topic.TRIAL_STOPS.deadLetterName())
                         .stream()
                         .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                        .map(p ->
-                                new org.apache.kafka.common.TopicPartition(
-                                        p.topic(), p.partition()))
+                        .map(p -> new TopicPartition(p.topic(), p.partition()))
                         .toList();
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
@@ -245,12 +247,12 @@ class TrainerServiceTest {
     @Order(7)
     void setsMalformedRecordsAsideAndGoesOn() throws Exception {
         // Given
-        byte[] malformed = "{\"type\":\"start-trial\",\"trial\":\"x-1\"}".getBytes();
+        byte[] malformed = "{\"type\":\"start-trial\",\"trial\":\"x-1\"}".getBytes(UTF_8);
         StartTrial trial = trial("goes-on-1", 1);
 
         // When
-        producer.send(new ProducerRecord<>(Topic.TRIAL_QUEUE.topicName(), "x-1", malformed));
-        producer.send(new ProducerRecord<>(Topic.TRIAL_STOPS.topicName(), "x-1", new byte[] {'{'}));
+        sendBytes(Topic.TRIAL_QUEUE, malformed);
+        sendBytes(Topic.TRIAL_STOPS, new byte[] {'{'});
         send(Topic.TRIAL_QUEUE, trial);
         awaitCurveEnd(trial.trial());
         await(() -> deadLetters.size() == 2);
@@ -260,7 +262,7 @@ class TrainerServiceTest {
                 .anySatisfy(letter -> {
                     assertThat(letter.topic()).isEqualTo("trial-queue-dead-letter");
                     assertThat(letter.value()).isEqualTo(malformed);
-                    assertThat(new String(letter.headers().lastHeader("reason").value()))
+                    assertThat(new String(letter.headers().lastHeader("reason").value(), UTF_8))
                             .contains("dataset is missing");
                 });
         assertThat(RestAssured.given().accept("text/plain").get("/q/metrics").asString())
@@ -326,10 +328,11 @@ class TrainerServiceTest {
     }
 
     private void send(Topic topic, Object message) throws Exception {
-        producer.send(
-                        new ProducerRecord<>(
-                                topic.topicName(), "key", json.writeValueAsBytes(message)))
-                .get();
+        sendBytes(topic, json.writeValueAsBytes(message));
+    }
+
+    private void sendBytes(Topic topic, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(topic.topicName(), "key", value)).get();
     }
 
     /// The curve's end and the final event come by two topics.
@@ -343,7 +346,7 @@ class TrainerServiceTest {
                         && !(events.getLast() instanceof TrialEvent.TrialStarted));
     }
 
-    private void await(java.util.concurrent.Callable<Boolean> condition) {
+    private void await(Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInSameThread()
@@ -354,7 +357,7 @@ class TrainerServiceTest {
                 });
     }
 
-    private void read() throws java.io.IOException {
+    private void read() throws IOException {
         for (var received : consumer.poll(Duration.ofMillis(100))) {
             if (received.topic().equals(Topic.TRIAL_EVENTS.topicName())) {
                 events.add(json.readValue(received.value(), TrialEvent.class));
