@@ -34,10 +34,11 @@ class EndToEndIT {
             objective: {metric: test_accuracy, direction: maximize}
             budget: {trials: 4, epochs: 2, parallelism: 2}
             seed: 5
-            sampler: {type: random}
-            fixed: {network: cnn, optimizer: adam, batchSize: 64}
+            sampler: {type: grid}
+            fixed: {optimizer: adam, batchSize: 64}
             space:
-              learningRate: {type: float, low: 5.0e-4, high: 2.0e-3, log: true}
+              network: {type: categorical, choices: [simple-cnn, cnn]}
+              learningRate: {type: categorical, choices: [0.001, 0.002]}
             """;
 
     @TempDir private Path folder;
@@ -114,15 +115,16 @@ class EndToEndIT {
         Api next = Api.at(second.address("HTTP API"));
         assertThat(second.lines).anyMatch(line -> line.startsWith("Goes on with study nets"));
         assertThat(run("stop", "nets", "--server", next.server().toString())).isZero();
-        await().atMost(Duration.ofSeconds(30)).until(() -> next.study("nets").isOver());
-        assertThat(next.trials("nets"))
-                .extracting(Trial::state)
-                .doesNotContain("waiting", "running");
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> next.trials("nets").stream().allMatch(Trial::isOver));
+        assertThat(next.study("nets").state()).isEqualTo("cancelled");
     }
 
+    /// A trial that has begun to train and will not be done soon.
     private static Trial training(Api api) {
         return api.trials("nets").stream()
-                .filter(trial -> trial.isRunning() && api.lastLoss(trial.id()).isPresent())
+                .filter(trial -> trial.isRunning() && "cnn".equals(trial.point().get("network")))
+                .filter(trial -> api.lastLoss(trial.id()).isPresent())
                 .findFirst()
                 .orElse(null);
     }

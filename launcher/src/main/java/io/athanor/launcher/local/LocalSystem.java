@@ -103,6 +103,7 @@ public final class LocalSystem implements AutoCloseable {
             return;
         }
         closed = true;
+        notices.accept("ending the trainers, then the services, then the broker");
         for (List<Child> group : List.of(trainers, services, List.of(broker))) {
             group.forEach(Child::askToEnd);
             group.forEach(Child::awaitEnd);
