@@ -155,7 +155,7 @@ class MetricsServiceTest {
         assertThat(metrics())
                 .contains(
                         "athanor_trials{state=\"running\",study=\"named\",} 1.0",
-                        "athanor_trials_total{outcome=\"completed\",study=\"named\",} 1.0",
+                        "athanor_trials_total{study=\"named\",outcome=\"completed\",} 1.0",
                         "athanor_stops_total{rule=\"not-learning\",study=\"named\",} 0.0",
                         "athanor_study_best_objective{study=\"named\",} 0.75",
                         "athanor_trial_accuracy{split=\"test\",study=\"named\",trial=\"named-1\",}",

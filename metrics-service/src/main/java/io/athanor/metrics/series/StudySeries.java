@@ -37,11 +37,13 @@ public class StudySeries {
     };
 
     private final MeterRegistry registry;
+    private final TrialOutcomes outcomes;
     private final SeriesConfig config;
     private final Map<StudyId, Series> studies = new HashMap<>();
 
-    StudySeries(MeterRegistry registry, SeriesConfig config) {
+    StudySeries(MeterRegistry registry, TrialOutcomes outcomes, SeriesConfig config) {
         this.registry = registry;
+        this.outcomes = outcomes;
         this.config = config;
     }
 
@@ -93,7 +95,7 @@ public class StudySeries {
                             (series.newest == null || series.newest.state().isFinal())
                                     && now - series.touchedAt > config.studyLinger().toMillis();
                     if (over) {
-                        series.meters.forEach(registry::remove);
+                        series.remove();
                     }
                     return over;
                 });
@@ -103,7 +105,7 @@ public class StudySeries {
     public synchronized void release(StudyId study) {
         Series series = studies.remove(study);
         if (series != null) {
-            series.meters.forEach(registry::remove);
+            series.remove();
         }
     }
 
@@ -134,6 +136,7 @@ public class StudySeries {
         void show(StudyRecord record) {
             boolean first = newest == null;
             newest = record;
+            outcomes.show(record);
             if (first) {
                 showCounts();
             }
@@ -147,6 +150,14 @@ public class StudySeries {
             }
         }
 
+        void remove() {
+            meters.forEach(registry::remove);
+            StudyRecord record = newest;
+            if (record != null) {
+                outcomes.remove(record.id());
+            }
+        }
+
         private void showCounts() {
             for (TrialState state : TrialState.values()) {
                 ToDoubleFunction<StudyRecord> count = now -> now.trials().getOrDefault(state, 0);
@@ -155,13 +166,6 @@ public class StudySeries {
                         "Trials in each state",
                         study.and("state", Names.of(state)),
                         count);
-                if (state.isFinal()) {
-                    functionCounter(
-                            "athanor_trials_total",
-                            "Trials that are over, by how they ended",
-                            study.and("outcome", Names.of(state)),
-                            count);
-                }
             }
             for (Stop.Rule rule : Stop.Rule.values()) {
                 functionCounter(

@@ -1,6 +1,10 @@
 package io.athanor.metrics.series;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import java.time.Duration;
 
 /// The series outside of the container.
@@ -11,8 +15,13 @@ public final class SeriesFixture {
         return new TrialSeries(registry, config(cap));
     }
 
-    public static StudySeries studies(MeterRegistry registry) {
-        return new StudySeries(registry, config(200));
+    public static StudySeries studies(MeterRegistry registry, CollectorRegistry collectors) {
+        return new StudySeries(registry, outcomes(collectors), config(200));
+    }
+
+    private static TrialOutcomes outcomes(CollectorRegistry collectors) {
+        return new TrialOutcomes(
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, collectors, Clock.SYSTEM));
     }
 
     public static Delays delays(MeterRegistry registry) {

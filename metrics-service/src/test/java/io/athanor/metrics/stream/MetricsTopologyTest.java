@@ -17,6 +17,7 @@ import io.athanor.metrics.curve.Curve;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,7 @@ class MetricsTopologyTest {
 
     private final Curves trial = Curves.of("study-1");
     private SimpleMeterRegistry registry;
+    private CollectorRegistry collectors;
     private TopologyTestDriver driver;
     private TestInputTopic<String, String> curves;
     private TestOutputTopic<String, String> stops;
@@ -51,9 +53,10 @@ class MetricsTopologyTest {
     @BeforeEach
     void start() {
         registry = new SimpleMeterRegistry();
+        collectors = new CollectorRegistry();
         driver =
                 new TopologyTestDriver(
-                        TopologyFixture.topology(registry),
+                        TopologyFixture.topology(registry, collectors),
                         TopologyFixture.settings("none:1", state),
                         START);
         curves = input("trial-curves");
@@ -215,7 +218,7 @@ class MetricsTopologyTest {
             input("studies").pipeInput("study", json(study));
         }
 
-        assertThat(count("athanor_trials_total", "outcome", "completed")).isEqualTo(4);
+        assertThat(completed("study")).isEqualTo(4);
         assertThat(count("athanor_stops_total", "rule", "plateau")).isEqualTo(2);
         assertThat(registry.get("athanor_epochs_saved_total").functionCounter().count())
                 .isEqualTo(10);
@@ -234,6 +237,7 @@ class MetricsTopologyTest {
         driver.advanceWallClockTime(Duration.ofMinutes(62));
 
         assertThat(registry.find("athanor_trials").gauges()).isEmpty();
+        assertThat(completed("study")).isNull();
         assertThat(driver.getKeyValueStore("studies").get("study")).isNull();
     }
 
@@ -305,6 +309,13 @@ class MetricsTopologyTest {
 
     private double count(String name, String tag, String value) {
         return registry.get(name).tag(tag, value).functionCounter().count();
+    }
+
+    private Double completed(String study) {
+        return collectors.getSampleValue(
+                "athanor_trials_total",
+                new String[] {"study", "outcome"},
+                new String[] {study, "completed"});
     }
 
     private double gauge(String name) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.athanor.metrics.series.SeriesFixture;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,11 +31,15 @@ final class TopologyFixture {
     private TopologyFixture() {}
 
     static Topology topology(MeterRegistry registry) {
+        return topology(registry, new CollectorRegistry());
+    }
+
+    static Topology topology(MeterRegistry registry, CollectorRegistry collectors) {
         return new MetricsTopology(
                         MAPPER,
                         () -> Duration.ofDays(7),
                         SeriesFixture.trials(registry, CAP),
-                        SeriesFixture.studies(registry),
+                        SeriesFixture.studies(registry, collectors),
                         SeriesFixture.delays(registry))
                 .build();
     }
