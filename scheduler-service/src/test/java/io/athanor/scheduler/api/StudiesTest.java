@@ -406,6 +406,18 @@ class StudiesTest {
     }
 
     @Test
+    void isReadyWhenTheTopologyRuns() {
+        create(named("ready")).statusCode(201);
+
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body(
+                        "checks.find { it.name == 'Scheduler topology' }.data.state",
+                        equalTo("RUNNING"));
+    }
+
+    @Test
     void describesItself() {
         given().accept(ContentType.JSON)
                 .get("/q/openapi")
