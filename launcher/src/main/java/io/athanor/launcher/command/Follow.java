@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,11 @@ import java.util.concurrent.TimeoutException;
 final class Follow {
     private static final long POLL_SECONDS = 1;
 
-    /// Failed looks in a row after which it is over: a service that is started again takes seconds.
-    private static final int BLIND_LOOKS = 60;
+    /// Failed looks in a row until it says so, and after which it is over: a service that is
+    /// started again takes seconds.
+    private static final int BLIND_LOOKS_NOTED = 5;
+
+    private static final int BLIND_LOOKS = 120;
 
     private final Api api;
     private final String study;
@@ -72,6 +76,9 @@ final class Follow {
                 if (blind == BLIND_LOOKS) {
                     throw e;
                 }
+                if (blind == BLIND_LOOKS_NOTED) {
+                    screen.print("waiting for %s to answer again".formatted(api.server()));
+                }
             }
             pause();
         }
@@ -84,9 +91,17 @@ final class Follow {
         Map<String, LastLoss> losses = new HashMap<>();
         trials.stream()
                 .filter(Trial::isRunning)
-                .forEach(trial ->
-                        api.lastLoss(trial.id()).ifPresent(loss -> losses.put(trial.id(), loss)));
+                .forEach(trial -> lastLoss(trial).ifPresent(loss -> losses.put(trial.id(), loss)));
         return new Snapshot(now, trials, losses, now.age(InstantSource.system()));
+    }
+
+    /// The study is worth showing without its losses while the metrics service is down.
+    private Optional<LastLoss> lastLoss(Trial trial) {
+        try {
+            return api.lastLoss(trial.id());
+        } catch (Failure e) {
+            return Optional.empty();
+        }
     }
 
     private void pause() throws InterruptedException {

@@ -133,7 +133,9 @@ final class Child {
         }
         boolean isReady = awaitReady(launch, started, offset);
         if (isReady) {
-            ready.complete(null);
+            if (!ready.complete(null)) {
+                notices.accept(name + " is ready again");
+            }
         } else if (started.isAlive() && !isEnding()) {
             started.destroyForcibly().waitFor();
             return new Outcome(
