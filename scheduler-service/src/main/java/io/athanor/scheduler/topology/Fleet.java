@@ -45,8 +45,9 @@ public class Fleet {
     }
 
     void start(@Observes StartupEvent started) {
-        timer.scheduleWithFixedDelay(
-                this::count, 0, config.fleetInterval().toMillis(), TimeUnit.MILLISECONDS);
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        this::count, 0, config.fleetInterval().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void stop(@Observes ShutdownEvent stopping) {

@@ -56,8 +56,9 @@ public class LeaseClock {
 
     void start(@Observes StartupEvent started) {
         // After each tick, not at a fixed rate: ticks that were held up must not come in a burst.
-        timer.scheduleWithFixedDelay(
-                this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
@@ -75,7 +76,10 @@ public class LeaseClock {
             String tick = json.writeValueAsString(new ClockTicked(scheduler, ++second));
             String topic = Topic.SCHEDULER_CLOCK.topicName();
             for (PartitionInfo partition : producer.partitionsFor(topic)) {
-                producer.send(new ProducerRecord<>(topic, partition.partition(), scheduler, tick));
+                var _ =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        topic, partition.partition(), scheduler, tick));
             }
         } catch (KafkaException e) {
             LOG.debugf("No tick: %s", e.getMessage());
