@@ -74,18 +74,19 @@ public final class DataSets implements AutoCloseable {
     }
 
     private DataSet load(String name, Known wanted) {
-        Split train = split(wanted.source(), "train");
-        Split test = split(wanted.source(), "t10k");
-        return new DataSet(
-                name,
-                CLASSES,
-                train.images().getShape().slice(1),
-                wanted.normalisation(),
-                train,
-                test);
+        NDManager memory = device.newSubManager();
+        try {
+            Split train = split(memory, wanted.source(), "train");
+            Split test = split(memory, wanted.source(), "t10k");
+            Shape image = train.images().getShape().slice(1);
+            return new DataSet(name, CLASSES, image, wanted.normalisation(), train, test);
+        } catch (RuntimeException e) {
+            memory.close();
+            throw e;
+        }
     }
 
-    private Split split(Source source, String part) {
+    private static Split split(NDManager memory, Source source, String part) {
         String imagesName = part + "-images-idx3-ubyte";
         String labelsName = part + "-labels-idx1-ubyte";
         Idx images = source.read(imagesName);
@@ -101,10 +102,10 @@ public final class DataSets implements AutoCloseable {
                                     labelsName,
                                     labels.dimensions()));
         }
-        return new Split(images(images), labels(labelsName, labels.values()));
+        return new Split(images(memory, images), labels(memory, labelsName, labels.values()));
     }
 
-    private NDArray images(Idx images) {
+    private static NDArray images(NDManager memory, Idx images) {
         var shape =
                 new Shape(
                         images.dimensions().get(0),
@@ -114,10 +115,10 @@ public final class DataSets implements AutoCloseable {
         // The tensor takes a direct buffer's memory as its own.
         ByteBuffer bytes = ByteBuffer.allocateDirect(images.values().remaining());
         bytes.put(images.values().duplicate()).rewind();
-        return device.create(bytes, shape, DataType.UINT8);
+        return memory.create(bytes, shape, DataType.UINT8);
     }
 
-    private NDArray labels(String file, ByteBuffer values) {
+    private static NDArray labels(NDManager memory, String file, ByteBuffer values) {
         LongBuffer labels = LongBuffer.allocate(values.remaining());
         while (values.hasRemaining()) {
             int label = Byte.toUnsignedInt(values.get());
@@ -128,6 +129,6 @@ public final class DataSets implements AutoCloseable {
             }
             labels.put(label);
         }
-        return device.create(labels.rewind(), new Shape(labels.capacity()), DataType.INT64);
+        return memory.create(labels.rewind(), new Shape(labels.capacity()), DataType.INT64);
     }
 }

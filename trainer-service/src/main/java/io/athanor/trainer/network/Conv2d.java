@@ -12,8 +12,8 @@ record Conv2d(int in, int out, int kernel, int padding) implements Layer {
             throw new ImpossibleShape(
                     "conv %dx%d takes %d channels, not %s".formatted(kernel, kernel, in, input));
         }
-        long height = input.get(1) + 2 * padding - kernel + 1;
-        long width = input.get(2) + 2 * padding - kernel + 1;
+        long height = input.get(1) + 2L * padding - kernel + 1;
+        long width = input.get(2) + 2L * padding - kernel + 1;
         if (height < 1 || width < 1) {
             throw new ImpossibleShape(
                     "conv %dx%d with padding %d is larger than %s"

@@ -56,7 +56,7 @@ final class ProgramText {
                         + update()
                         + totals("torch.detach(loss)")
                         + """
-                            _1 = torch.copy_(torch.select(losses, 0, int(torch.select(batch, 0, 0))), torch.detach(loss))
+                            _5 = torch.copy_(torch.select(losses, 0, int(torch.select(batch, 0, 0))), torch.detach(loss))
                             return losses
                         """);
     }
@@ -132,7 +132,7 @@ final class ProgramText {
                                     number(hyperparameters.momentum()));
             case ADAM ->
                     """
-                        _2 = torch.add_(steps[0], 1.)
+                        _1 = torch.add_(steps[0], 1.)
                         torch._fused_adam_(values, gradients, averages, squares, annotate(List[Tensor], []), steps, lr=lr, beta1=0.9, beta2=0.999, weight_decay=%s, eps=1e-08, amsgrad=False, maximize=False)
                     """
                             .formatted(decay);
@@ -142,12 +142,12 @@ final class ProgramText {
     private static String totals(String loss) {
         return """
             if torch.eq(start, 0):
-              _3 = torch.zero_(totals)
+              _2 = torch.zero_(totals)
             else:
               pass
             correct = torch.sum(torch.eq(torch.argmax(logits, 1), target))
-            _4 = torch.add_(torch.select(totals, 0, 0), %s, alpha=torch.sub(end, start))
-            _5 = torch.add_(torch.select(totals, 0, 1), correct)
+            _3 = torch.add_(torch.select(totals, 0, 0), %s, alpha=torch.sub(end, start))
+            _4 = torch.add_(torch.select(totals, 0, 1), correct)
         """
                 .formatted(loss);
     }

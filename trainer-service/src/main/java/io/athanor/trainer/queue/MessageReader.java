@@ -1,7 +1,6 @@
 package io.athanor.trainer.queue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.StopTrial;
 import java.io.IOException;
@@ -10,12 +9,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// Reads messages, and refuses those that lack something a trainer needs.
 final class MessageReader {
-    private final ObjectReader trials;
-    private final ObjectReader stops;
+    private final ObjectMapper json;
 
     MessageReader(ObjectMapper json) {
-        this.trials = json.readerFor(StartTrial.class);
-        this.stops = json.readerFor(StopTrial.class);
+        this.json = json;
     }
 
     /// A record is not the message that its topic promises.
@@ -29,7 +26,7 @@ final class MessageReader {
 
     StartTrial trial(ConsumerRecord<String, byte[]> record) throws Malformed {
         try {
-            StartTrial trial = read(trials, record);
+            StartTrial trial = read(StartTrial.class, record);
             require("trial", trial.trial());
             require("dataset", trial.dataset());
             require("curveRules", trial.curveRules());
@@ -50,7 +47,7 @@ final class MessageReader {
 
     StopTrial stop(ConsumerRecord<String, byte[]> record) throws Malformed {
         try {
-            StopTrial stop = read(stops, record);
+            StopTrial stop = read(StopTrial.class, record);
             require("execution", stop.execution());
             require("stop.rule", require("stop", stop.stop()).rule());
             return stop;
@@ -59,10 +56,8 @@ final class MessageReader {
         }
     }
 
-    private static <T> T read(ObjectReader reader, ConsumerRecord<String, byte[]> record)
-            throws IOException {
-        T message = reader.readValue(require("value", record.value()));
-        return require("message", message);
+    private <T> T read(Class<T> type, ConsumerRecord<String, byte[]> record) throws IOException {
+        return require("message", json.readValue(require("value", record.value()), type));
     }
 
     private static <T> T require(String field, T value) {

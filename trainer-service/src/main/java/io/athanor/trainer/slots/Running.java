@@ -11,10 +11,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The executions in this trainer's slots.
 @Singleton
 class Running {
+    private static final Logger LOG = LoggerFactory.getLogger(Running.class);
+
     private final Map<ExecutionId, Execution> executions = new ConcurrentHashMap<>();
     private volatile boolean leaving;
 
@@ -45,8 +49,15 @@ class Running {
         executions.remove(report.execution());
     }
 
+    /// Never throws: its caller's timer would stop.
     void heartbeat() {
-        executions.values().forEach(execution -> execution.report().heartbeat());
+        for (Execution execution : executions.values()) {
+            try {
+                execution.report().heartbeat();
+            } catch (RuntimeException e) {
+                LOG.warn("no heartbeat: execution={}", execution.report().execution(), e);
+            }
+        }
     }
 
     /// Passes a request on, if it is for one of these.

@@ -128,6 +128,10 @@ class Slots {
     }
 
     private int threadsPerSlot() {
+        if (config.slots() < 1) {
+            throw new IllegalArgumentException(
+                    "athanor.trainer.slots %d: at least 1".formatted(config.slots()));
+        }
         int cores = Runtime.getRuntime().availableProcessors();
         return config.threads().orElse(Math.max(1, cores / config.slots()));
     }

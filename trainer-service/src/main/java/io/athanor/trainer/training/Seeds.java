@@ -6,17 +6,23 @@ import java.util.SplittableRandom;
 /// trial gives the same numbers whatever runs beside it and wherever it starts from.
 record Seeds(long seed) {
 
-    /// What random numbers are for.
+    /// What random numbers are for. The salts are part of every trial's numbers.
     enum Purpose {
-        WEIGHTS,
+        WEIGHTS(0),
         /// Steps are epochs.
-        ORDER,
+        ORDER(1),
         /// Steps are iterations.
-        DROPOUT
+        DROPOUT(2);
+
+        private final int salt;
+
+        Purpose(int salt) {
+            this.salt = salt;
+        }
     }
 
     long of(Purpose purpose, long step) {
-        return mix(mix(mix(seed) + purpose.ordinal()) + step);
+        return mix(mix(mix(seed) + purpose.salt) + step);
     }
 
     SplittableRandom random(Purpose purpose, long step) {
