@@ -19,6 +19,7 @@ class TrialOutcomes extends Collector {
 
     private final Map<StudyId, StudyRecord> newest = new ConcurrentHashMap<>();
 
+    @SuppressWarnings("deprecation") // The registry of Quarkus is on the older client still.
     TrialOutcomes(PrometheusMeterRegistry registry) {
         registry.getPrometheusRegistry().register(this);
     }

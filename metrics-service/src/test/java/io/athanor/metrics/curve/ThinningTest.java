@@ -30,6 +30,8 @@ class ThinningTest {
         losses[345_678] = 77f;
         losses[500_001] = -3f;
         losses[600_000] = Float.NaN;
+        // In the later half of the first pair of buckets that become one.
+        losses[2] = Float.NaN;
 
         List<LossPoint> points = thinned(losses).points();
 
@@ -41,6 +43,7 @@ class ThinningTest {
                         new LossPoint(1_000_003, losses[1_000_002]),
                         new LossPoint(345_679, 77f),
                         new LossPoint(500_002, -3f),
+                        new LossPoint(3, Float.NaN),
                         new LossPoint(600_001, Float.NaN));
         assertThat(points.stream().map(LossPoint::iteration)).doesNotHaveDuplicates();
         assertThat(points).allMatch(point -> same(point.loss(), losses[point.iteration() - 1]));

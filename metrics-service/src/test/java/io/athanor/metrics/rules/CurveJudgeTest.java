@@ -15,6 +15,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,6 +135,20 @@ class CurveJudgeTest {
         Optional<Stop> stop = JudgedCurve.firstStop(CurveRules.DEFAULT, 100, losses);
 
         assertThat(stop.orElseThrow().rule()).isEqualTo(Stop.Rule.NOT_LEARNING);
+    }
+
+    @Test
+    void testsAtEveryTenthIterationOfTheTrialWhereverItsCurveBegins() {
+        CurveJudge judge = new CurveJudge(CurveRules.DEFAULT, 10, 1);
+
+        int stopped =
+                IntStream.iterate(204, i -> i + 1)
+                        .filter(i -> judge.accept(i, 2.4f, JudgedCurve.RATE).isPresent())
+                        .findFirst()
+                        .orElseThrow();
+
+        // 100 iterations, the least warm-up, are seen at 303.
+        assertThat(stopped).isEqualTo(310);
     }
 
     @Test

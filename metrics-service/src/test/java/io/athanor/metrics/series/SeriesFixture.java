@@ -19,6 +19,7 @@ public final class SeriesFixture {
         return new StudySeries(registry, outcomes(collectors), config(200));
     }
 
+    @SuppressWarnings("deprecation") // What Quarkus registers.
     private static TrialOutcomes outcomes(CollectorRegistry collectors) {
         return new TrialOutcomes(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, collectors, Clock.SYSTEM));
