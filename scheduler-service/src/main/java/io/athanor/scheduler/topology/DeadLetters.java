@@ -1,5 +1,6 @@
 package io.athanor.scheduler.topology;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,7 +57,11 @@ public class DeadLetters implements DeserializationExceptionHandler, ProcessingE
                 context.topic(),
                 context.partition(),
                 context.offset());
-        Metrics.counter("athanor.dead.letters", "topic", context.topic()).increment();
+        Counter.builder("athanor.dead.letters")
+                .description("Records that could not be read or processed")
+                .tag("topic", context.topic())
+                .register(Metrics.globalRegistry)
+                .increment();
         StringWriter stack = new StringWriter();
         cause.printStackTrace(new PrintWriter(stack, true));
         Headers headers = new RecordHeaders(came);
