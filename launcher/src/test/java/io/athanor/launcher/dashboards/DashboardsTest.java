@@ -91,10 +91,14 @@ class DashboardsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("panels")
-    void asksTheChosenDataSource(Panel panel) {
-        assertThat(Stream.concat(Stream.of(panel.json()), panel.targets().stream()))
-                .extracting(node -> node.path("datasource").toString())
+    @FieldSource("DASHBOARDS")
+    void asksTheChosenDataSource(Dashboard dashboard) {
+        assertThat(dashboard.panels())
+                .allMatch(panel -> panel.json().has("datasource"))
+                .flatMap(Panel::targets)
+                .allMatch(target -> target.has("datasource"));
+        assertThat(dashboard.json().findValues("datasource"))
+                .extracting(JsonNode::toString)
                 .containsOnly("{\"type\":\"prometheus\",\"uid\":\"${datasource}\"}");
     }
 
