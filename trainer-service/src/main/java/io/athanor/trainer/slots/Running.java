@@ -74,11 +74,14 @@ class Running {
         executions.values().forEach(e -> e.signal().request(new Ending.Released()));
     }
 
+    /// Whatever rule judged, it is a stop, but for the two that mean something else.
     private static Ending ending(Stop stop) {
-        return switch (stop.rule()) {
-            case PLATEAU, DIVERGENCE, NOT_LEARNING, CANCELLED -> new Ending.Stopped(stop);
-            case NON_FINITE -> new Ending.Infeasible(stop.message());
-            case SUPERSEDED -> new Ending.Superseded();
-        };
+        if (stop.rule() == Stop.Rule.NON_FINITE) {
+            return new Ending.Infeasible(stop.message());
+        }
+        if (stop.rule() == Stop.Rule.SUPERSEDED) {
+            return new Ending.Superseded();
+        }
+        return new Ending.Stopped(stop);
     }
 }
