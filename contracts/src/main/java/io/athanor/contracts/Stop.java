@@ -17,6 +17,21 @@ public record Stop(Rule rule, int iteration, Map<String, Double> evidence, Strin
         /// The smoothed loss no longer falls.
         @JsonProperty("plateau")
         PLATEAU,
+        /// The losses' regression line no longer falls.
+        @JsonProperty("slope")
+        SLOPE,
+        /// The epochs no longer improve a metric.
+        @JsonProperty("patience")
+        PATIENCE,
+        /// The test loss rose above its lowest.
+        @JsonProperty("generalisation-loss")
+        GENERALISATION_LOSS,
+        /// The smoothed loss reached its goal or passed its bound.
+        @JsonProperty("threshold")
+        THRESHOLD,
+        /// The smoothed loss has not improved for too long by the clock.
+        @JsonProperty("no-progress")
+        NO_PROGRESS,
         /// The smoothed loss rose far above its lowest.
         @JsonProperty("divergence")
         DIVERGENCE,

@@ -78,6 +78,22 @@ class GoldenJsonTest {
         assertThat(read).isEqualTo(losses);
     }
 
+    @Test
+    void rulesThatAnOlderMessageDoesNotKnowHaveTheirDefaults() throws IOException {
+        String older =
+                """
+                {"plateau": {"enabled": false, "patienceEpochs": 2.0, "minDelta": 0.1, "smoothing": 0.9,
+                 "warmupEpochs": 1.0}}
+                """;
+
+        CurveRules read = JSON.readValue(older, CurveRules.class);
+
+        assertThat(read.plateau().enabled()).isFalse();
+        assertThat(read.slope()).isEqualTo(CurveRules.Slope.DEFAULT);
+        assertThat(read.divergence()).isEqualTo(CurveRules.Divergence.DEFAULT);
+        assertThat(read.noProgress()).isEqualTo(CurveRules.NoProgress.DEFAULT);
+    }
+
     private static String golden(String name) throws IOException {
         String file =
                 "/golden/"

@@ -48,7 +48,7 @@ public final class Requests {
                                 1, fields.whole("epochs", 1, Budget.MAX_EPOCHS, DEFAULT_EPOCHS), 1),
                         seed(fields),
                         new SamplerSpec.ByHand(),
-                        curveRules(fields),
+                        curveRules(fields, faults),
                         retries(fields),
                         Point.of(Map.of()),
                         Map.of());
@@ -103,7 +103,7 @@ public final class Requests {
         return fields.whole("maxRetries", 0, 10, DEFAULT_RETRIES);
     }
 
-    static CurveRules curveRules(Fields fields) {
-        return CurveRulesReader.read(fields.object("curveRules"));
+    static CurveRules curveRules(Fields fields, Faults faults) {
+        return CurveRulesReader.read(fields.object("curveRules"), faults);
     }
 }

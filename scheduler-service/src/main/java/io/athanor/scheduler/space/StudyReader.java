@@ -46,7 +46,7 @@ final class StudyReader {
                         budget,
                         seed,
                         sampler,
-                        Requests.curveRules(fields),
+                        Requests.curveRules(fields, faults),
                         Requests.retries(fields),
                         fixed,
                         space);

@@ -65,14 +65,11 @@ public class DeadLetters implements DeserializationExceptionHandler, ProcessingE
         StringWriter stack = new StringWriter();
         cause.printStackTrace(new PrintWriter(stack, true));
         Headers headers = new RecordHeaders(came);
-        headers.add("reason", bytes(String.valueOf(cause.getMessage())));
-        headers.add("stack", bytes(stack.toString()));
-        headers.add(
-                "source",
-                bytes(
-                        "%s-%d@%d"
-                                .formatted(
-                                        context.topic(), context.partition(), context.offset())));
+        headers.add("athanor-reason", bytes(String.valueOf(cause.getMessage())));
+        headers.add("athanor-stack", bytes(stack.toString()));
+        headers.add("athanor-topic", bytes(context.topic()));
+        headers.add("athanor-partition", bytes(Integer.toString(context.partition())));
+        headers.add("athanor-offset", bytes(Long.toString(context.offset())));
         return List.of(
                 new ProducerRecord<>(context.topic() + "-dead-letter", null, key, value, headers));
     }

@@ -63,8 +63,13 @@ class StudyRequestTest {
                 .isEqualTo(
                         new CurveRules(
                                 new CurveRules.Plateau(true, 1.5, 0.01, 0.99, 1.0),
+                                CurveRules.Slope.DEFAULT,
+                                CurveRules.Patience.DEFAULT,
+                                CurveRules.GeneralisationLoss.DEFAULT,
                                 CurveRules.Divergence.DEFAULT,
-                                CurveRules.NotLearning.DEFAULT));
+                                CurveRules.NotLearning.DEFAULT,
+                                CurveRules.Threshold.DEFAULT,
+                                CurveRules.NoProgress.DEFAULT));
         assertThat(study.spec().maxRetries()).isEqualTo(4);
         assertThat(study.spec().fixed())
                 .isEqualTo(

@@ -43,8 +43,8 @@ class DeadLettersTest {
         ConsumerRecord<String, String> letter = first(topic.deadLetterName());
         assertThat(letter.value()).isEqualTo(broken);
         assertThat(letter.key()).isEqualTo("x");
-        assertThat(header(letter, "source")).startsWith(topic.topicName() + "-");
-        assertThat(header(letter, "reason")).contains("no-such-thing");
+        assertThat(header(letter, "athanor-topic")).isEqualTo(topic.topicName());
+        assertThat(header(letter, "athanor-reason")).contains("no-such-thing");
         given().accept("text/plain")
                 .get("/q/metrics")
                 .then()
