@@ -5,15 +5,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /// FIXTURE: says what NVIDIA's dcgm-exporter says, with its names and labels, of GPUs that do not
-/// exist. GPU 0 belongs to a pod, as in Kubernetes; GPU 1 does not.
+/// exist. GPU 0 belongs to a pod of this installation, GPU 1 to no pod, GPU 2 to others.
 final class DcgmFixture implements AutoCloseable {
-    private static final String POD =
-            "gpu=\"0\",UUID=\"GPU-00000000-0000-0000-0000-000000000000\",pci_bus_id=\"00000000:17:00.0\",device=\"nvidia0\",modelName=\"Fixture\",Hostname=\"fixture\",DCGM_FI_DRIVER_VERSION=\"0\",container=\"trainer\",namespace=\"local\",pod=\"trainer-0\"";
-    private static final String MACHINE =
-            "gpu=\"1\",UUID=\"GPU-11111111-1111-1111-1111-111111111111\",pci_bus_id=\"00000000:18:00.0\",device=\"nvidia1\",modelName=\"Fixture\",Hostname=\"fixture\",DCGM_FI_DRIVER_VERSION=\"0\",container=\"\",namespace=\"\",pod=\"\"";
+    private static final List<String> NAMESPACES = List.of("local", "", "others");
     private static final Map<String, Integer> GAUGES =
             Map.of(
                     "DCGM_FI_DEV_GPU_UTIL", 87,
@@ -29,7 +27,9 @@ final class DcgmFixture implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         GAUGES.forEach((name, value) -> {
             text.append("# TYPE %s gauge\n".formatted(name));
-            text.append("%s{%s} %d\n%s{%s} %d\n".formatted(name, POD, value, name, MACHINE, value));
+            for (int gpu = 0; gpu < NAMESPACES.size(); gpu++) {
+                text.append("%s{%s} %d\n".formatted(name, labels(gpu), value));
+            }
         });
         byte[] page = text.toString().getBytes(StandardCharsets.UTF_8);
         server.createContext(
@@ -50,5 +50,12 @@ final class DcgmFixture implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+    }
+
+    private static String labels(int gpu) {
+        String namespace = NAMESPACES.get(gpu);
+        String owner = namespace.isEmpty() ? "" : "trainer";
+        return "gpu=\"%1$d\",UUID=\"GPU-%1$d\",pci_bus_id=\"00000000:1%1$d:00.0\",device=\"nvidia%1$d\",modelName=\"Fixture\",Hostname=\"fixture\",DCGM_FI_DRIVER_VERSION=\"0\",container=\"%2$s\",namespace=\"%3$s\",pod=\"%2$s\""
+                .formatted(gpu, owner, namespace);
     }
 }
