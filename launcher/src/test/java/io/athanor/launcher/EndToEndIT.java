@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The packaged services, started by the packaged launcher as people start them.
-@Timeout(value = 8, unit = TimeUnit.MINUTES)
+@Timeout(value = 12, unit = TimeUnit.MINUTES)
 class EndToEndIT {
     private static final String STUDY =
             """
@@ -71,7 +70,7 @@ class EndToEndIT {
         Path file = Files.writeString(folder.resolve("study.yaml"), STUDY);
         assertThat(run("submit", file.toString(), "--server", api.server().toString())).isZero();
         Trial victim =
-                await().atMost(Duration.ofMinutes(1)).until(() -> training(api), t -> t != null);
+                await().atMost(Duration.ofMinutes(2)).until(() -> training(api), t -> t != null);
         assertThat(metrics(up))
                 .contains("athanor_trial_loss{study=\"nets\",trial=\"%s\"".formatted(victim.id()));
 
@@ -104,7 +103,7 @@ class EndToEndIT {
         Path file = Files.writeString(folder.resolve("study.yaml"), STUDY);
         Api api = Api.at(first.address("HTTP API"));
         assertThat(run("submit", file.toString(), "--server", api.server().toString())).isZero();
-        await().atMost(Duration.ofMinutes(1)).until(() -> training(api), t -> t != null);
+        await().atMost(Duration.ofMinutes(2)).until(() -> training(api), t -> t != null);
         List<ProcessHandle> processes = first.processes();
 
         first.launcher.destroyForcibly();
@@ -113,9 +112,9 @@ class EndToEndIT {
                 .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
         Up second = up();
         Api next = Api.at(second.address("HTTP API"));
-        assertThat(second.lines).anyMatch(line -> line.startsWith("Goes on with study nets"));
+        assertThat(second.lines()).anyMatch(line -> line.startsWith("Goes on with study nets"));
         assertThat(run("stop", "nets", "--server", next.server().toString())).isZero();
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> next.trials("nets").stream().allMatch(Trial::isOver));
         assertThat(next.study("nets").state()).isEqualTo("cancelled");
     }
@@ -137,7 +136,8 @@ class EndToEndIT {
     }
 
     private Up up() throws IOException {
-        Process launcher =
+        Path output = folder.resolve("up.log");
+        ProcessBuilder command =
                 launcher(
                         "up",
                         "--data",
@@ -148,32 +148,36 @@ class EndToEndIT {
                         "0",
                         "--kafka-port",
                         "0");
+        Process launcher = command.redirectOutput(output.toFile()).start();
         launchers.add(launcher);
-        Up up = new Up(launcher, new CopyOnWriteArrayList<>());
-        Thread.ofVirtual().start(() -> launcher.inputReader().lines().forEach(up.lines::add));
-        await().atMost(Duration.ofMinutes(2))
-                .until(() -> up.lines.contains("Ctrl-C ends everything.") || !launcher.isAlive());
-        assertThat(launcher.isAlive()).as("the launcher lives; it said %s", up.lines).isTrue();
+        Up up = new Up(launcher, output);
+        await().atMost(Duration.ofMinutes(4))
+                .until(() -> up.lines().contains("Ctrl-C ends everything.") || !launcher.isAlive());
+        assertThat(launcher.isAlive()).as("the launcher lives; it said %s", up.lines()).isTrue();
         return up;
     }
 
     private static int run(String... arguments) throws IOException, InterruptedException {
-        Process launcher = launcher(arguments);
+        Process launcher = launcher(arguments).start();
         launcher.inputReader().lines().forEach(System.out::println);
         return launcher.waitFor();
     }
 
-    private static Process launcher(String... arguments) throws IOException {
+    private static ProcessBuilder launcher(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-jar", "target/launcher.jar"));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
-    private record Up(Process launcher, List<String> lines) {
-        URI address(String name) {
-            return lines.stream()
+    private record Up(Process launcher, Path output) {
+        List<String> lines() throws IOException {
+            return Files.readAllLines(output);
+        }
+
+        URI address(String name) throws IOException {
+            return lines().stream()
                     .map(String::strip)
                     .filter(line -> line.startsWith(name))
                     .map(line -> URI.create(line.substring(name.length()).strip()))

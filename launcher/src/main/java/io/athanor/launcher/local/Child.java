@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A process that is started again whenever it ends by itself. Its thread owns the process; [#end]
 /// may come from any other.
 final class Child {
-    private static final Duration READY_POLL = Duration.ofMillis(100);
+    private static final Duration READY_POLL = Duration.ofMillis(250);
     private static final int LINES_SHOWN = 15;
 
     private final String name;

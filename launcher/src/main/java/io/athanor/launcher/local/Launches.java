@@ -85,6 +85,8 @@ final class Launches {
         all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
         all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        // Each look before it is ready would be a line in its log.
+        all.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN");
         all.put("ATHANOR_DATA", data.path().toString());
         return new Launch(
                 java(name, installation.service(module), options), all, _ -> Health.isReady(port));

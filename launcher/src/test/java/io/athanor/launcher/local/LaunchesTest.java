@@ -59,6 +59,7 @@ class LaunchesTest {
                                 "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092",
                                 "QUARKUS_HTTP_HOST", "127.0.0.1",
                                 "QUARKUS_HTTP_PORT", "8080",
+                                "QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN",
                                 "ATHANOR_DATA", data.path().toString(),
                                 "ATHANOR_METRICS_URL", "http://127.0.0.1:8081"));
     }
