@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param command the command that created it
 /// @param trials the number of trials in each state; states without trials are absent
 /// @param stops the number of trials that each rule stopped
+/// @param attempts the number of attempts that ended each way and were followed by another
 /// @param enqueued points that wait for their turn, in order
 /// @param best the trial with the best objective so far
 /// @param epochsTrained epochs of the trials that are over
@@ -23,6 +24,7 @@ public record StudyRecord(
         StudySpec spec,
         Map<TrialState, Integer> trials,
         Map<Stop.Rule, Integer> stops,
+        Map<AttemptOutcome, Integer> attempts,
         List<Point> enqueued,
         @Nullable BestTrial best,
         int epochsTrained,
@@ -33,6 +35,7 @@ public record StudyRecord(
     public StudyRecord {
         trials = counts(TrialState.class, trials);
         stops = counts(Stop.Rule.class, stops);
+        attempts = counts(AttemptOutcome.class, attempts);
         enqueued = List.copyOf(enqueued);
     }
 

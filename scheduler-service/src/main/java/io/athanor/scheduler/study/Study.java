@@ -369,7 +369,10 @@ public final class Study {
                     trial.askToStop(asked.stop());
                 }
             }
-            case AttemptEnded ended -> trial.endAttempt(ended);
+            case AttemptEnded ended -> {
+                trial.endAttempt(ended);
+                tally.ended(ended.outcome());
+            }
             case TrialClosed closed -> {
                 trial.close(closed);
                 tally.closed(trial);

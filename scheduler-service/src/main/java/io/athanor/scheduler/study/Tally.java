@@ -1,5 +1,6 @@
 package io.athanor.scheduler.study;
 
+import io.athanor.contracts.AttemptOutcome;
 import io.athanor.contracts.Objective;
 import io.athanor.contracts.Point;
 import io.athanor.contracts.Stop;
@@ -23,6 +24,7 @@ final class Tally {
     private final StudyRecord start;
     private final Map<TrialState, Integer> trials = new EnumMap<>(TrialState.class);
     private final Map<Stop.Rule, Integer> stops = new EnumMap<>(Stop.Rule.class);
+    private final Map<AttemptOutcome, Integer> attempts = new EnumMap<>(AttemptOutcome.class);
     private StudySpec spec;
     private StudyState state;
     private @Nullable BestTrial best;
@@ -34,6 +36,7 @@ final class Tally {
         start = study;
         trials.putAll(study.trials());
         stops.putAll(study.stops());
+        attempts.putAll(study.attempts());
         spec = study.spec();
         state = study.state();
         best = study.best();
@@ -48,6 +51,7 @@ final class Tally {
                 created.command(),
                 StudyState.RUNNING,
                 created.spec(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 created.points(),
@@ -78,6 +82,10 @@ final class Tally {
         }
     }
 
+    void ended(AttemptOutcome outcome) {
+        attempts.merge(outcome, 1, Integer::sum);
+    }
+
     void closed(Trial trial) {
         epochsTrained += trial.epochs();
         Stop stop = trial.stop();
@@ -105,6 +113,7 @@ final class Tally {
                 spec,
                 trials,
                 stops,
+                attempts,
                 enqueued,
                 best,
                 epochsTrained,

@@ -53,10 +53,10 @@ public class SchedulerTopology {
         source(topology, Topic.STUDY_COMMANDS, StudyCommand.class, json);
         source(topology, Topic.TRIAL_EVENTS, TrialEvent.class, json);
         source(topology, Topic.SCHEDULER_CLOCK, ClockTicked.class, json);
-        SuggestionTimer timer = new SuggestionTimer(meters);
+        Timings timings = new Timings(meters);
         topology.addProcessor(
                 PROCESSOR,
-                () -> new StudyProcessor(scheduler, leaseSeconds, slots, timer),
+                () -> new StudyProcessor(scheduler, leaseSeconds, slots, timings),
                 Topic.STUDY_COMMANDS.topicName(),
                 Topic.TRIAL_EVENTS.topicName(),
                 Topic.SCHEDULER_CLOCK.topicName());

@@ -44,7 +44,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
     private final String scheduler;
     private final Leases leases;
     private final IntSupplier slots;
-    private final SuggestionTimer timer;
+    private final Timings timings;
 
     /// The open studies of this partition; closed ones are loaded when something is heard of them.
     private final Map<StudyId, Study> studies = new HashMap<>();
@@ -57,11 +57,11 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
     /// @param leaseSeconds silence after which a running trial is lost
     /// @param slots trainer slots that are ready
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
-    StudyProcessor(String scheduler, long leaseSeconds, IntSupplier slots, SuggestionTimer timer) {
+    StudyProcessor(String scheduler, long leaseSeconds, IntSupplier slots, Timings timings) {
         this.scheduler = scheduler;
         this.leases = new Leases(leaseSeconds);
         this.slots = slots;
-        this.timer = timer;
+        this.timings = timings;
     }
 
     @Override
@@ -85,7 +85,10 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
         Instant at = Instant.ofEpochMilli(record.timestamp());
         switch (record.value()) {
             case StudyCommand command -> on(command, at);
-            case TrialEvent event -> on(event, at);
+            case TrialEvent event -> {
+                timings.lag(context.currentSystemTimeMs() - record.timestamp());
+                on(event, at);
+            }
             case ClockTicked tick -> on(tick, at);
             default -> throw new IllegalArgumentException("unexpected " + record.value());
         }
@@ -143,7 +146,8 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
     }
 
     private List<StudyEvent> next(Study study, Instant at) {
-        return timer.time(study.record().spec().sampler(), () -> study.next(slots.getAsInt(), at));
+        return timings.suggestion(
+                study.record().spec().sampler(), () -> study.next(slots.getAsInt(), at));
     }
 
     private void publish(Study study, StudyEvent decision, Instant at) {

@@ -170,6 +170,7 @@ class StudyTest {
 
         assertThat(study.record(FIRST).state()).isEqualTo(TrialState.WAITING);
         assertThat(study.record(FIRST).attempt()).isEqualTo(6);
+        assertThat(study.record().attempts()).isEqualTo(Map.of(AttemptOutcome.RELEASED, 5));
     }
 
     @Test

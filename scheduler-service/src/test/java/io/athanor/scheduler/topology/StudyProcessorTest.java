@@ -43,6 +43,7 @@ class StudyProcessorTest {
 
     @BeforeEach
     void openStores() {
+        context.setCurrentSystemTimeMs(1_500L);
         studies.init(context.getStateStoreContext(), studies);
         trials.init(context.getStateStoreContext(), trials);
     }
@@ -78,8 +79,7 @@ class StudyProcessorTest {
 
     private StudyProcessor processor() {
         StudyProcessor processor =
-                new StudyProcessor(
-                        "me", 15, () -> 0, new SuggestionTimer(new SimpleMeterRegistry()));
+                new StudyProcessor("me", 15, () -> 0, new Timings(new SimpleMeterRegistry()));
         processor.init(context);
         return processor;
     }
