@@ -1,5 +1,6 @@
 package io.athanor.metrics;
 
+import io.athanor.contracts.AttemptOutcome;
 import io.athanor.contracts.Budget;
 import io.athanor.contracts.CurveRules;
 import io.athanor.contracts.Hyperparameters;
@@ -79,6 +80,7 @@ public final class Studies {
                         TrialState.STOPPED, stopped,
                         TrialState.RUNNING, 1),
                 Map.of(Stop.Rule.PLATEAU, stopped),
+                Map.of(AttemptOutcome.LOST, 2),
                 List.of(),
                 new BestTrial(TrialId.parse(id + "-1"), 0.75),
                 8 * completed,

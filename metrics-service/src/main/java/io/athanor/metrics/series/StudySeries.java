@@ -1,5 +1,6 @@
 package io.athanor.metrics.series;
 
+import io.athanor.contracts.AttemptOutcome;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
@@ -173,6 +174,13 @@ public class StudySeries {
                         "Trials that were stopped, by the rule that did",
                         study.and("rule", Names.of(rule)),
                         now -> now.stops().getOrDefault(rule, 0));
+            }
+            for (AttemptOutcome outcome : AttemptOutcome.values()) {
+                functionCounter(
+                        "athanor_attempts_total",
+                        "Attempts that were followed by another of the same trial, by their end",
+                        study.and("outcome", Names.of(outcome)),
+                        now -> now.attempts().getOrDefault(outcome, 0));
             }
             functionCounter(
                     "athanor_epochs_saved_total",

@@ -220,6 +220,7 @@ class MetricsTopologyTest {
 
         assertThat(completed("study")).isEqualTo(4);
         assertThat(count("athanor_stops_total", "rule", "plateau")).isEqualTo(2);
+        assertThat(count("athanor_attempts_total", "outcome", "lost")).isEqualTo(2);
         assertThat(registry.get("athanor_epochs_saved_total").functionCounter().count())
                 .isEqualTo(10);
         assertThat(registry.get("athanor_trials").tag("state", "running").gauge().value())
