@@ -25,15 +25,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// First write wins by (attempt, iteration) and (attempt, epoch): records that come again or out of
 /// order change nothing. Iterations that come early wait for those between; where more than
-/// [#MOST_AHEAD] wait, the missing ones are given up as a gap. The curve of a newer attempt, or of
-/// a newer execution of the same, replaces this one from its first iteration on, and the rules
-/// begin anew.
+/// [#MOST_AHEAD] wait, the missing ones are given up as a gap. Epochs are judged in their order
+/// too, each after its last iteration.
+///
+/// The curve of a newer attempt, or of a newer execution of the same, replaces this one from its
+/// first iteration on. The rules then go on from what they remembered at that epoch's end, where
+/// that is one of the last [#MOST_MEMORIES]; otherwise they begin anew.
 public final class Curve {
     /// Iterations that may wait for missing ones before them.
     static final int MOST_AHEAD = 500;
 
+    /// Epochs that may wait for a missing one before them.
+    static final int MOST_EPOCHS_AHEAD = 2;
+
+    /// Ends of epochs to which the rules can go back.
+    static final int MOST_MEMORIES = 3;
+
     /// An iteration that came before its predecessors.
-    record Held(float loss, double learningRate) {}
+    ///
+    /// @param at when it was sent, in milliseconds since the epoch
+    record Held(float loss, double learningRate, long at) {}
 
     CurveStarted started;
     CurveJudge judge;
@@ -41,11 +52,15 @@ public final class Curve {
     final NavigableMap<Integer, EpochMeasurement> epochs = new TreeMap<>();
     final NavigableMap<Integer, Held> ahead = new TreeMap<>();
 
+    /// What the rules remembered at the ends of the last epochs, by their last iterations.
+    final NavigableMap<Integer, byte[]> memories = new TreeMap<>();
+
     /// Executions of this attempt that no longer count.
     final Set<ExecutionId> replaced = new LinkedHashSet<>();
 
     int next;
     int missing;
+    int judgedEpoch;
     double learningRate;
     @Nullable Stop stop;
     long stopDueAt;
@@ -57,6 +72,7 @@ public final class Curve {
         this.started = started;
         this.judge = judge(started);
         this.next = started.firstIteration();
+        this.judgedEpoch = epochsBefore(started);
         this.learningRate = started.hyperparameters().learningRate();
         this.heardAt = at;
     }
@@ -70,7 +86,7 @@ public final class Curve {
                     case CurveStarted newer -> restart(newer);
                     case IterationsCompleted iterations when counts(iterations) ->
                             fold(iterations, at);
-                    case EpochMeasured epoch when counts(epoch) -> fold(epoch.measurement());
+                    case EpochMeasured epoch when counts(epoch) -> fold(epoch.measurement(), at);
                     case CurveEnded ended when counts(ended) -> end(ended);
                     case IterationsCompleted _, EpochMeasured _, CurveEnded _, WeightsMeasured _ ->
                             Folded.NOTHING;
@@ -165,8 +181,8 @@ public final class Curve {
         } else {
             replaced.clear();
         }
+        resumeJudge(newer);
         started = newer;
-        judge = judge(newer);
         thinning.forgetFrom(newer.firstIteration());
         epochs.values().removeIf(epoch -> epoch.iterations() >= newer.firstIteration());
         ahead.clear();
@@ -177,6 +193,27 @@ public final class Curve {
         stopDueAt = 0;
         outcome = null;
         return Folded.CHANGED;
+    }
+
+    private static int epochsBefore(CurveStarted started) {
+        return (started.firstIteration() - 1) / Math.max(1, started.iterationsPerEpoch());
+    }
+
+    private void resumeJudge(CurveStarted newer) {
+        byte[] memory = memories.get(newer.firstIteration() - 1);
+        memories.tailMap(newer.firstIteration(), true).clear();
+        judge = judge(newer);
+        boolean sameTask =
+                newer.curveRules().equals(started.curveRules())
+                        && newer.classes() == started.classes()
+                        && newer.iterationsPerEpoch() == started.iterationsPerEpoch();
+        if (memory != null && sameTask) {
+            CurveFormat.restore(judge, memory);
+            judge.resume();
+        } else {
+            memories.clear();
+        }
+        judgedEpoch = epochsBefore(newer);
     }
 
     private Folded fold(IterationsCompleted record, long at) {
@@ -190,27 +227,41 @@ public final class Curve {
                 take(loss, record.learningRate(), at);
                 added++;
             } else if (iteration > next
-                    && ahead.putIfAbsent(iteration, new Held(loss, record.learningRate()))
+                    && ahead.putIfAbsent(iteration, new Held(loss, record.learningRate(), at))
                             == null) {
                 added++;
             }
         }
-        takeWaiting(MOST_AHEAD, at);
-        Optional<StopTrial> said =
-                stop != null && outcome == null && (undecided || covers(record, stop.iteration()))
-                        ? Optional.of(
-                                new StopTrial(
-                                        started.trial(),
-                                        started.attempt(),
-                                        started.execution(),
-                                        stop))
-                        : Optional.empty();
+        takeWaiting(MOST_AHEAD);
+        Optional<StopTrial> said = say(undecided, covers(record), at);
         double samples = count == 0 ? 0 : (double) record.samples() * added / count;
         return new Folded(added > 0, added, samples, 0, said);
     }
 
-    private Folded fold(EpochMeasurement epoch) {
-        return epochs.putIfAbsent(epoch.epoch(), epoch) == null ? Folded.EPOCH : Folded.NOTHING;
+    private Folded fold(EpochMeasurement epoch, long at) {
+        boolean undecided = stop == null;
+        boolean added = epochs.putIfAbsent(epoch.epoch(), epoch) == null;
+        judgeEpochs();
+        boolean ledToStop =
+                stop != null
+                        && CurveJudge.JUDGE_EPOCHS.contains(stop.rule())
+                        && stop.iteration() == epoch.iterations();
+        return new Folded(added, 0, 0, added ? 1 : 0, say(undecided, ledToStop, at));
+    }
+
+    /// The stop, when it is new or the record that led to it came again.
+    private Optional<StopTrial> say(boolean undecided, boolean ledToStop, long at) {
+        if (stop == null || outcome != null) {
+            return Optional.empty();
+        }
+        if (undecided) {
+            stopDueAt = at;
+        }
+        return undecided || ledToStop
+                ? Optional.of(
+                        new StopTrial(
+                                started.trial(), started.attempt(), started.execution(), stop))
+                : Optional.empty();
     }
 
     private Folded end(CurveEnded ended) {
@@ -218,33 +269,64 @@ public final class Curve {
             return Folded.NOTHING;
         }
         outcome = ended.outcome();
-        takeWaiting(0, heardAt);
+        takeWaiting(0);
         return Folded.CHANGED;
     }
 
     private void take(float loss, double rate, long at) {
         learningRate = rate;
-        Optional<Stop> judged = judge.accept(next, loss, rate);
-        if (stop == null && outcome == null && judged.isPresent()) {
-            stop = judged.get();
-            stopDueAt = at;
-        }
+        decide(judge.accept(next, loss, rate, at));
         thinning.add(next, loss, (float) judge.smoothed());
         next++;
+        judgeEpochs();
+    }
+
+    private void decide(Optional<Stop> judged) {
+        if (stop == null && outcome == null && judged.isPresent()) {
+            stop = judged.get();
+        }
     }
 
     /// Takes what waits and follows without a gap; while more than `most` wait, leaves gaps.
-    private void takeWaiting(int most, long at) {
+    private void takeWaiting(int most) {
         while (!ahead.isEmpty() && (ahead.firstKey() == next || ahead.size() > most)) {
             missing += ahead.firstKey() - next;
             next = ahead.firstKey();
             Held held = ahead.pollFirstEntry().getValue();
-            take(held.loss(), held.learningRate(), at);
+            take(held.loss(), held.learningRate(), held.at());
         }
     }
 
-    private static boolean covers(IterationsCompleted record, int iteration) {
-        return record.firstIteration() <= iteration
-                && iteration < record.firstIteration() + record.losses().size();
+    /// Judges the epochs whose iterations have been, in order; while more than [#MOST_EPOCHS_AHEAD]
+    /// wait for one that never came, goes on without it.
+    private void judgeEpochs() {
+        if (epochs.isEmpty() || epochs.lastKey() <= judgedEpoch) {
+            return;
+        }
+        NavigableMap<Integer, EpochMeasurement> waiting = epochs.tailMap(judgedEpoch, false);
+        while (!waiting.isEmpty()
+                && waiting.firstEntry().getValue().iterations() < next
+                && (waiting.firstKey() == judgedEpoch + 1 || waiting.size() > MOST_EPOCHS_AHEAD)) {
+            EpochMeasurement epoch = waiting.firstEntry().getValue();
+            decide(judge.accept(epoch));
+            judgedEpoch = epoch.epoch();
+            if (epoch.iterations() == next - 1) {
+                remember(epoch);
+            }
+            waiting = epochs.tailMap(judgedEpoch, false);
+        }
+    }
+
+    private void remember(EpochMeasurement epoch) {
+        memories.put(epoch.iterations(), CurveFormat.bytes(judge));
+        if (memories.size() > MOST_MEMORIES) {
+            memories.pollFirstEntry();
+        }
+    }
+
+    private boolean covers(IterationsCompleted record) {
+        return stop != null
+                && record.firstIteration() <= stop.iteration()
+                && stop.iteration() < record.firstIteration() + record.losses().size();
     }
 }

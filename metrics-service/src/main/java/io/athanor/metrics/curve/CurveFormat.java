@@ -6,6 +6,7 @@ import io.athanor.contracts.ExecutionId;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.TrialCurve.CurveStarted;
 import io.athanor.contracts.TrialCurve.Outcome;
+import io.athanor.metrics.rules.CurveJudge;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of a curve's state: JSON for the little that is said once, numbers for the rest. A
 /// curve is read and written with every record of its trial, so it must be cheap.
 public final class CurveFormat {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     private final ObjectMapper mapper;
 
@@ -47,10 +48,12 @@ public final class CurveFormat {
             out.write(head);
             out.writeInt(curve.next);
             out.writeInt(curve.missing);
+            out.writeInt(curve.judgedEpoch);
             out.writeDouble(curve.learningRate);
             out.writeLong(curve.stopDueAt);
             out.writeLong(curve.heardAt);
             curve.judge.save(out);
+            write(curve.memories, out);
             out.writeInt(curve.epochs.size());
             for (EpochMeasurement epoch : curve.epochs.values()) {
                 write(epoch, out);
@@ -64,12 +67,12 @@ public final class CurveFormat {
         return bytes.toByteArray();
     }
 
-    public Curve read(byte[] bytes) {
+    /// Null where another version of the service wrote the bytes: that curve is forgotten.
+    public @Nullable Curve read(byte[] bytes) {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         try {
-            byte version = in.readByte();
-            if (version != VERSION) {
-                throw new IllegalArgumentException("curve state of version " + version);
+            if (in.readByte() != VERSION) {
+                return null;
             }
             Head head = mapper.readValue(in.readNBytes(in.readInt()), Head.class);
             Curve curve = new Curve(head.started(), 0);
@@ -79,10 +82,12 @@ public final class CurveFormat {
             curve.ahead.putAll(head.ahead());
             curve.next = in.readInt();
             curve.missing = in.readInt();
+            curve.judgedEpoch = in.readInt();
             curve.learningRate = in.readDouble();
             curve.stopDueAt = in.readLong();
             curve.heardAt = in.readLong();
             curve.judge.load(in);
+            readMemories(in, curve.memories);
             for (int left = in.readInt(); left > 0; left--) {
                 EpochMeasurement epoch = readEpoch(in);
                 curve.epochs.put(epoch.epoch(), epoch);
@@ -91,6 +96,44 @@ public final class CurveFormat {
             return curve;
         } catch (IOException e) {
             throw new UncheckedIOException("curve state of " + bytes.length + " bytes", e);
+        }
+    }
+
+    /// What `judge` remembers.
+    static byte[] bytes(CurveJudge judge) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            judge.save(new DataOutputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /// Makes `judge` remember `bytes`.
+    static void restore(CurveJudge judge, byte[] bytes) {
+        try {
+            judge.load(new DataInputStream(new ByteArrayInputStream(bytes)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("rules' state of " + bytes.length + " bytes", e);
+        }
+    }
+
+    private static void write(Map<Integer, byte[]> memories, DataOutputStream out)
+            throws IOException {
+        out.writeByte(memories.size());
+        for (Map.Entry<Integer, byte[]> memory : memories.entrySet()) {
+            out.writeInt(memory.getKey());
+            out.writeInt(memory.getValue().length);
+            out.write(memory.getValue());
+        }
+    }
+
+    private static void readMemories(DataInputStream in, Map<Integer, byte[]> memories)
+            throws IOException {
+        for (int left = in.readByte(); left > 0; left--) {
+            int iteration = in.readInt();
+            memories.put(iteration, in.readNBytes(in.readInt()));
         }
     }
 

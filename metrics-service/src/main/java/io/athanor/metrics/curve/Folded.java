@@ -14,5 +14,4 @@ public record Folded(
         boolean changed, int iterations, double samples, int epochs, Optional<StopTrial> stop) {
     static final Folded NOTHING = new Folded(false, 0, 0, 0, Optional.empty());
     static final Folded CHANGED = new Folded(true, 0, 0, 0, Optional.empty());
-    static final Folded EPOCH = new Folded(true, 0, 0, 1, Optional.empty());
 }

@@ -6,4 +6,5 @@ package io.athanor.metrics.rules;
 /// @param seen iterations that the moving average has taken in
 /// @param smoothed the moving average of their losses
 /// @param learningRate in force at that iteration
-record Block(int iteration, int seen, double smoothed, double learningRate) {}
+/// @param at when that iteration was reported, in milliseconds since the epoch
+record Block(int iteration, int seen, double smoothed, double learningRate, long at) {}

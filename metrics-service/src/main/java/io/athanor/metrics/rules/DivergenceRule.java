@@ -15,7 +15,7 @@ import java.util.Optional;
 /// It speaks once the average has taken in enough to forget its first values. A lowest value below
 /// 5 % of ln(classes) counts as that much: a trial that has all but learnt its images by heart
 /// would otherwise diverge by a single hard batch.
-final class DivergenceRule implements CurveRule {
+final class DivergenceRule implements IterationRule {
     private static final double LEAST_SHARE_OF_GUESSING = 0.05;
 
     private final double factor;

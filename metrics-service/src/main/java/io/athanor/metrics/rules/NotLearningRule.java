@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// After the warm-up the smoothed loss is still about that of guessing. See [NotLearning]. It
 /// remembers nothing.
-final class NotLearningRule implements CurveRule {
+final class NotLearningRule implements IterationRule {
     private final double guessing;
     private final double tolerance;
     private final int warmup;

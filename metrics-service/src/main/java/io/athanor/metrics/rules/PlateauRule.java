@@ -12,17 +12,13 @@ import java.util.Optional;
 
 /// The smoothed loss no longer falls: it has not come below its best by the share `minDelta` for
 /// the length of the patience. See [Plateau].
-final class PlateauRule implements CurveRule {
-    /// A smaller fall from one block to the next is a gradual schedule's, which would renew the
-    /// patience for ever.
-    private static final double DROP = 0.01;
-
+final class PlateauRule implements IterationRule {
     private final double minDelta;
     private final int warmup;
     private final int patience;
 
+    private final RateDrops drops = new RateDrops();
     private double best = Double.POSITIVE_INFINITY;
-    private double learningRate = Double.NaN;
     private int patienceSince;
 
     /// @param memory iterations that the moving average needs to forget: the least patience
@@ -37,8 +33,7 @@ final class PlateauRule implements CurveRule {
 
     @Override
     public Optional<Stop> judge(Block block) {
-        boolean dropped = block.learningRate() < learningRate * (1 - DROP);
-        learningRate = block.learningRate();
+        boolean dropped = drops.next(block.learningRate());
         if (block.seen() < warmup) {
             return Optional.empty();
         }
@@ -79,14 +74,14 @@ final class PlateauRule implements CurveRule {
     @Override
     public void save(DataOutput out) throws IOException {
         out.writeDouble(best);
-        out.writeDouble(learningRate);
+        drops.save(out);
         out.writeInt(patienceSince);
     }
 
     @Override
     public void load(DataInput in) throws IOException {
         best = in.readDouble();
-        learningRate = in.readDouble();
+        drops.load(in);
         patienceSince = in.readInt();
     }
 }

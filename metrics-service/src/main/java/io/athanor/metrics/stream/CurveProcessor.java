@@ -112,8 +112,13 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
 
     private void showLive() {
         try (KeyValueIterator<String, Curve> all = curves.all()) {
-            all.forEachRemaining(entry ->
-                    shown.trials().update(this, entry.value, context.currentSystemTimeMs()));
+            while (all.hasNext()) {
+                Curve curve = all.next().value;
+                // Null where another version of the service wrote it.
+                if (curve != null) {
+                    shown.trials().update(this, curve, context.currentSystemTimeMs());
+                }
+            }
         }
     }
 
@@ -127,7 +132,7 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
         try (KeyValueIterator<String, Curve> all = curves.all()) {
             while (all.hasNext()) {
                 KeyValue<String, Curve> entry = all.next();
-                if (now - entry.value.heardAt() > retention.toMillis()) {
+                if (entry.value == null || now - entry.value.heardAt() > retention.toMillis()) {
                     past.add(entry.key);
                 }
             }

@@ -74,6 +74,7 @@ class CurveTest {
         Curves second = trial.again(1, "second");
         Curve curve = curve(trial.records(1, 20, LOSSES));
         curve.apply(second.started(), 30);
+        curve.memories.put(100, new byte[] {1, 2, 3});
         curve.apply(second.epoch(1, 0.5), 40);
         curve.apply(second.iterations(1, 1, Float.NaN), 50);
         curve.apply(second.iterations(5, 1), 55);
@@ -85,6 +86,8 @@ class CurveTest {
         assertThat(FORMAT.write(loaded)).isEqualTo(FORMAT.write(curve));
         assertThat(loaded.started()).isEqualTo(curve.started());
         assertThat(loaded.replaced).isEqualTo(curve.replaced).isNotEmpty();
+        assertThat(loaded.memories.get(100)).containsExactly(1, 2, 3);
+        assertThat(loaded.judgedEpoch).isEqualTo(curve.judgedEpoch);
         assertThat(loaded.ahead).isEqualTo(curve.ahead).isNotEmpty();
         assertThat(loaded.epochs()).isEqualTo(curve.epochs()).isNotEmpty();
         assertThat(loaded.points()).isEqualTo(curve.points()).isNotEmpty();
@@ -199,6 +202,37 @@ class CurveTest {
 
         assertThat(curve.points()).hasSize(201).last().isEqualTo(new LossPoint(201, 5f));
         assertThat(curve.epochs()).containsExactly(trial.epoch(1, 0.5).measurement());
+    }
+
+    @Test
+    void judgesFromTheBeginningWhereItRemembersNothingOfTheCheckpoint() {
+        Curves second = trial.again(2, "second");
+        Curve curve = curve(trial.records(1, 100, Curves.plateau(400, 1)));
+
+        curve.apply(second.started(CurveRules.DEFAULT, 201), 0);
+
+        assertThat(curve.smoothedLoss()).isNaN();
+    }
+
+    @Test
+    void goesOnWithoutAnEpochThatNeverCame() {
+        Curve curve = curve(trial.records(1, 100, Curves.plateau(600, 1)));
+
+        for (int epoch : new int[] {1, 3, 4}) {
+            curve.apply(trial.epoch(epoch, 0.5), 0);
+        }
+        assertThat(curve.judgedEpoch).isEqualTo(1);
+        curve.apply(trial.epoch(5, 0.5), 0);
+
+        assertThat(curve.judgedEpoch).isEqualTo(5);
+    }
+
+    @Test
+    void forgetsACurveThatAnotherVersionWrote() {
+        byte[] bytes = FORMAT.write(curve(List.of(trial.iterations(1, 1f))));
+        bytes[0]--;
+
+        assertThat(FORMAT.read(bytes)).isNull();
     }
 
     @Test

@@ -143,7 +143,7 @@ class CurveJudgeTest {
 
         int stopped =
                 IntStream.iterate(204, i -> i + 1)
-                        .filter(i -> judge.accept(i, 2.4f, JudgedCurve.RATE).isPresent())
+                        .filter(i -> judge.accept(i, 2.4f, JudgedCurve.RATE, 0).isPresent())
                         .findFirst()
                         .orElseThrow();
 
@@ -159,7 +159,7 @@ class CurveJudgeTest {
         CurveJudge judge = new CurveJudge(CurveRules.DEFAULT, 10, 100);
         Optional<Stop> stop = Optional.empty();
         for (int i = 0; stop.isEmpty(); i++) {
-            stop = judge.accept(i + 1, losses[i], JudgedCurve.RATE);
+            stop = judge.accept(i + 1, losses[i], JudgedCurve.RATE, 0);
             judge = restored(judge);
         }
 
