@@ -42,12 +42,11 @@ final class LogFile {
         return path.toFile().length();
     }
 
-    /// What was written after the first `offset` bytes, as far as it is near the end.
+    /// What was written after the first `offset` bytes.
     String since(long offset) {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-            long from = Math.max(offset, file.length() - TAIL_BYTES);
-            byte[] bytes = new byte[(int) (file.length() - from)];
-            file.seek(from);
+            byte[] bytes = new byte[Math.toIntExact(file.length() - offset)];
+            file.seek(offset);
             file.readFully(bytes);
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -56,7 +55,7 @@ final class LogFile {
     }
 
     List<String> lastLines(int count) {
-        List<String> lines = since(0).lines().toList();
+        List<String> lines = since(Math.max(0, size() - TAIL_BYTES)).lines().toList();
         return lines.subList(Math.max(0, lines.size() - count), lines.size());
     }
 }

@@ -59,6 +59,15 @@ class ChildTest {
     }
 
     @Test
+    void hearsThatItsProcessIsReadyInWhateverElseItSays() throws Exception {
+        child = start("chatters");
+
+        child.ready().get(10, TimeUnit.SECONDS);
+
+        assertThat(log.lastLines(2)).containsExactly("and so on", "and so on");
+    }
+
+    @Test
     void startsAProcessAgainThatWasKilled() {
         child = start("stays");
         child.ready().join();

@@ -6,13 +6,15 @@ import java.util.concurrent.CountDownLatch;
 
 /// A process for the tests: says READY and stays, unless it is told otherwise.
 final class Program {
+    private static final String CHATTER = "\nand so on".repeat(100_000);
+
     private Program() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         String behaviour = arguments[0];
         CountDownLatch never = new CountDownLatch(1);
         switch (behaviour) {
-            case "stays" -> {}
+            case "stays", "chatters" -> {}
             case "breaks" -> {
                 System.out.println("out of luck");
                 System.exit(3);
@@ -29,7 +31,7 @@ final class Program {
                                     }));
             default -> throw new IllegalArgumentException(behaviour);
         }
-        System.out.println("READY");
+        System.out.println("READY" + (behaviour.equals("chatters") ? CHATTER : ""));
         never.await();
     }
 
