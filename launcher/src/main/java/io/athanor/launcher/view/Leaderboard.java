@@ -42,9 +42,10 @@ public final class Leaderboard {
 
     /// One or two sentences about what was not trained, and why.
     public static String savings(Study study) {
-        int planned = study.epochsTrained() + study.epochsSaved();
+        int planned = study.trialsOver() * study.spec().budget().epochs();
         if (study.epochsSaved() == 0) {
-            return "No trial was stopped early: all %d epochs were trained.".formatted(planned);
+            return "No trial was stopped early: %d epochs were trained."
+                    .formatted(study.epochsTrained());
         }
         String rules =
                 study.stops().entrySet().stream()

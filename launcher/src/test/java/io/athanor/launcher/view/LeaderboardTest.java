@@ -74,6 +74,6 @@ class LeaderboardTest {
                 .isEqualTo(
                         "Stopping early saved 5 of 16 epochs (31 %): 3 of 4 trials were stopped (2 by plateau, 1 by people).");
         assertThat(Leaderboard.savings(Example.study("completed", Map.of(), null, 0)))
-                .isEqualTo("No trial was stopped early: all 6 epochs were trained.");
+                .isEqualTo("No trial was stopped early: 6 epochs were trained.");
     }
 }
