@@ -22,10 +22,13 @@ class ArchitectureTest {
                     .resideInAnyPackage("io.athanor.metrics..", "org.apache.kafka..", "jakarta..");
 
     @ArchTest
-    static final ArchRule rulesAndCurvesArePure =
+    static final ArchRule rulesCurvesAndDiagnosesArePure =
             noClasses()
                     .that()
-                    .resideInAnyPackage("io.athanor.metrics.rules..", "io.athanor.metrics.curve..")
+                    .resideInAnyPackage(
+                            "io.athanor.metrics.rules..",
+                            "io.athanor.metrics.curve..",
+                            "io.athanor.metrics.diagnosis..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

@@ -3,11 +3,15 @@ package io.athanor.metrics;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.StopTrial;
@@ -16,8 +20,14 @@ import io.athanor.contracts.TrialCurve.Outcome;
 import io.athanor.contracts.TrialRecord;
 import io.athanor.contracts.TrialState;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +35,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -67,6 +80,8 @@ class MetricsServiceTest {
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrap;
+
+    @TestHTTPResource String url;
 
     @Inject ObjectMapper mapper;
 
@@ -131,6 +146,94 @@ class MetricsServiceTest {
                 .body("points[-1][0]", equalTo(1_000))
                 .body("smoothed.size()", greaterThan(10))
                 .body("epochs[0].testAccuracy", equalTo(0.7f));
+    }
+
+    @Test
+    void exportsACurveAsTables() throws Exception {
+        Curves trial = Curves.of("table-1");
+        send(trial, trial.started());
+        send(trial, trial.iterations(1, 2.5f, 2f, 1.5f, 1f, Float.NaN));
+        send(trial, trial.epoch(1, 0.75));
+
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        assertThat(text("/api/v1/trials/table-1/epochs.csv").lines())
+                                .containsExactly(
+                                        "epoch,iterations,trainLoss,trainAccuracy,testLoss,testAccuracy,learningRate,seconds",
+                                        "1,100,0.7,0.75,0.8,0.7,0.1,1.5"));
+        assertThat(text("/api/v1/trials/table-1/losses.csv").lines())
+                .containsExactly(
+                        "iteration,loss,smoothed",
+                        "1,2.5,",
+                        "2,2.0,2.2487438",
+                        "3,1.5,",
+                        "4,1.0,1.7437187",
+                        "5,NaN,1.7437187");
+        given().get("/api/v1/trials/nobody-1/losses.csv").then().statusCode(404);
+    }
+
+    @Test
+    void streamsACurveToItsEnd() throws Exception {
+        Curves trial = Curves.of("live-1");
+        send(trial, trial.started());
+        send(trial, trial.iterations(1, 3f, 2f));
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> given().get("/api/v1/trials/live-1/losses").statusCode() == 200);
+        BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
+
+        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> follow("live-1", events));
+        assertThat(event(events).at("/points").toString()).isEqualTo("[[1,3.0],[2,2.0]]");
+        send(trial, trial.iterations(3, 1f));
+        assertThat(event(events).at("/points").toString()).isEqualTo("[[3,1.0]]");
+        send(trial, trial.epoch(1, 0.75));
+        assertThat(event(events).at("/epochs/0/testAccuracy").doubleValue()).isEqualTo(0.7);
+        Curves second = trial.again(2, "second");
+        send(second, second.started());
+        assertThat(event(events).at("/restartedFrom").intValue()).isEqualTo(1);
+        send(second, second.iterations(1, 5f));
+        assertThat(event(events).at("/points").toString()).isEqualTo("[[1,5.0]]");
+        send(second, second.ended(1, Outcome.COMPLETED));
+
+        assertThat(event(events).at("/outcome").textValue()).isEqualTo("completed");
+        end.get(20, TimeUnit.SECONDS);
+        given().get("/api/v1/trials/nobody-1/losses/stream").then().statusCode(404);
+    }
+
+    @Test
+    void diagnosesATrialWhileItRunsAndWhenItHasFinished() throws Exception {
+        Curves trial = Curves.of("doctor-1");
+        float[] losses = Curves.noisy(300, 7, t -> 1.6 + 0.6 * Math.exp(-t / 50.0));
+        send(trial, trial.started());
+        send(trial, trial.iterations(1, losses));
+
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        given().get("/api/v1/trials/doctor-1/diagnosis")
+                                .then()
+                                .statusCode(200)
+                                .body("trial", equalTo("doctor-1"))
+                                .body("verdict", equalTo("too-early-to-say"))
+                                .body("finished", equalTo(false))
+                                .body("numbers.guessingLoss", equalTo(2.3025851f))
+                                .body("remedy", not(emptyString())));
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            send(trial, trial.epoch(epoch, 0.45));
+        }
+        send(trial, trial.ended(300, Outcome.COMPLETED));
+
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        given().get("/api/v1/trials/doctor-1/diagnosis")
+                                .then()
+                                .statusCode(200)
+                                .body("verdict", equalTo("underfits"))
+                                .body("finished", equalTo(true))
+                                .body("numbers.trainAccuracy", equalTo(0.45f))
+                                .body("remedy", containsString("deeper")));
+        given().get("/api/v1/trials/nobody-1/diagnosis")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
     }
 
     @Test
@@ -218,6 +321,43 @@ class MetricsServiceTest {
                 .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
         given().get("/q/health/live").then().statusCode(200);
         assertThat(given().get("/q/openapi").asString()).contains("/api/v1/trials/{trial}/losses");
+    }
+
+    /// Reads server-sent events until they end.
+    private void follow(String trial, BlockingQueue<JsonNode> events) {
+        URI uri =
+                URI.create(url.replaceAll("/$", "") + "/api/v1/trials/" + trial + "/losses/stream");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith("data:"))
+                    .forEach(line -> events.add(parsed(line.substring("data:".length()))));
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonNode parsed(String json) {
+        try {
+            return mapper.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(json, e);
+        }
+    }
+
+    private static JsonNode event(BlockingQueue<JsonNode> events) throws InterruptedException {
+        JsonNode event = events.poll(20, TimeUnit.SECONDS);
+        assertThat(event).as("an event within 20 seconds").isNotNull();
+        return event;
+    }
+
+    private static String text(String path) {
+        return given().get(path)
+                .then()
+                .statusCode(200)
+                .contentType("text/csv")
+                .extract()
+                .asString();
     }
 
     private void send(Curves trial, TrialCurve record) throws Exception {

@@ -1,36 +1,36 @@
 package io.athanor.metrics.http;
 
-import io.athanor.contracts.TrialId;
-import io.athanor.metrics.curve.Curve;
-import io.athanor.metrics.stream.CurveLookup;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response.Status;
-import java.util.List;
-import java.util.Optional;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
 /// The curves of trials that run, and of those that ended not too long ago.
-@Path("/api/v1/trials/{trial}/losses")
+@Path("/api/v1/trials/{trial}")
 public class LossesResource {
-    private final CurveLookup curves;
+    private static final String CSV = "text/csv";
+    private static final Duration LOOK = Duration.ofMillis(250);
 
-    LossesResource(CurveLookup curves) {
+    private final KnownCurves curves;
+
+    LossesResource(KnownCurves curves) {
         this.curves = curves;
     }
 
     @GET
+    @Path("losses")
     @Produces(MediaType.APPLICATION_JSON)
     @Blocking
     @Operation(summary = "The losses, smoothed losses and epochs of a trial")
@@ -45,36 +45,71 @@ public class LossesResource {
             @QueryParam("from") @Schema(type = SchemaType.INTEGER) @Nullable String from,
             @QueryParam("points") @Schema(type = SchemaType.INTEGER) @Nullable String points) {
         LossesQuery query = LossesQuery.parse(from, points);
-        Curve curve =
-                id(trial)
-                        .flatMap(this::find)
-                        .orElseThrow(() ->
-                                refused(
-                                        Status.NOT_FOUND,
-                                        "No curve of a trial '%s'.".formatted(trial)));
-        return TrialLosses.of(curve, query);
+        return TrialLosses.of(curves.of(trial), query);
     }
 
-    private Optional<Curve> find(TrialId trial) {
-        try {
-            return curves.find(trial);
-        } catch (InvalidStateStoreException e) {
-            throw refused(
-                    Status.SERVICE_UNAVAILABLE,
-                    "The curves are being restored. Ask again in a few seconds.");
-        }
+    @GET
+    @Path("losses.csv")
+    @Produces(CSV)
+    @Blocking
+    @Operation(
+            summary = "The losses of a trial as a table",
+            description =
+                    "Columns: iteration, loss, smoothed. All points that are kept, at most 3,000; a"
+                            + " cell is empty where only the other loss is kept. The epochs are in"
+                            + " epochs.csv.")
+    @APIResponse(responseCode = "200", content = @Content(mediaType = CSV))
+    @APIResponse(responseCode = "404", description = "Nothing is known of the trial")
+    public String lossesAsCsv(@PathParam("trial") String trial) {
+        return Csv.losses(curves.of(trial));
     }
 
-    /// A text that is no trial's id names no trial that is known.
-    private static Optional<TrialId> id(String trial) {
-        try {
-            return Optional.of(TrialId.parse(trial));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    @GET
+    @Path("epochs.csv")
+    @Produces(CSV)
+    @Blocking
+    @Operation(
+            summary = "The epochs of a trial as a table",
+            description =
+                    "Columns: epoch, iterations, trainLoss, trainAccuracy, testLoss, testAccuracy,"
+                            + " learningRate, seconds.")
+    @APIResponse(responseCode = "200", content = @Content(mediaType = CSV))
+    @APIResponse(responseCode = "404", description = "Nothing is known of the trial")
+    public String epochsAsCsv(@PathParam("trial") String trial) {
+        return Csv.epochs(curves.of(trial));
     }
 
-    private static RefusedException refused(Status status, String detail) {
-        return new RefusedException(Problem.of(status, detail, List.of()));
+    @GET
+    @Path("losses/stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @Blocking
+    @Operation(
+            summary = "The losses and epochs of a trial as they come",
+            description =
+                    "First what is known, then what is new, up to the curve's end, which carries the"
+                            + " outcome. Each event has at most 500 points; who reads slowly gets"
+                            + " fewer and thinner events. `restartedFrom` says that a new execution began:"
+                            + " what came before of that iteration and the later ones is void.")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(implementation = CurveFeed.Update.class)))
+    @APIResponse(responseCode = "404", description = "Nothing is known of the trial")
+    public Multi<CurveFeed.Update> stream(@PathParam("trial") String trial) {
+        curves.of(trial);
+        CurveFeed feed = new CurveFeed();
+        return Multi.createFrom()
+                .ticks()
+                .every(LOOK)
+                .onOverflow()
+                .drop()
+                .select()
+                .first(_ -> !feed.isOver())
+                .map(_ -> feed.next(curves.of(trial)))
+                .select()
+                .where(update -> !update.isEmpty());
     }
 }

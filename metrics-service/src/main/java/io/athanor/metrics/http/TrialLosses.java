@@ -37,10 +37,13 @@ public record TrialLosses(
                 curve.started().trial().toString(),
                 points(curve.points(), query),
                 points(curve.smoothed(), query),
-                curve.epochs().stream()
+                epochs(curve).stream()
                         .filter(epoch -> epoch.iterations() >= query.from())
-                        .map(TrialLosses::epoch)
                         .toList());
+    }
+
+    static List<Epoch> epochs(Curve curve) {
+        return curve.epochs().stream().map(TrialLosses::epoch).toList();
     }
 
     private static List<Point> points(List<LossPoint> points, LossesQuery query) {
