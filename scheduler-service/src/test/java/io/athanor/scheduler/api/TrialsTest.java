@@ -13,12 +13,20 @@ import static org.hamcrest.Matchers.not;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.scheduler.Surroundings;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +38,8 @@ class TrialsTest {
     private static final String TRIALS = "/api/v1/trials";
 
     @Inject ObjectMapper json;
+
+    @TestHTTPResource String url;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -175,6 +185,33 @@ class TrialsTest {
                 .statusCode(200)
                 .contentType(ContentType.JSON)
                 .body("asked", equalTo("/api/v1/trials/any-1/losses?from=10&points=20"));
+    }
+
+    @Test
+    void forwardsTablesAndTheDiagnosisOfATrial() {
+        for (String what : List.of("losses.csv", "epochs.csv", "diagnosis")) {
+            given().get(TRIALS + "/any-1/" + what)
+                    .then()
+                    .statusCode(200)
+                    .body("asked", equalTo("/api/v1/trials/any-1/" + what));
+        }
+    }
+
+    @Test
+    void forwardsTheEventsOfATrialAsTheyCome() throws Exception {
+        URI uri = URI.create(url.replaceAll("/$", "") + TRIALS + "/live-1/losses/stream");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<Stream<String>> answer =
+                    client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofLines());
+            Iterator<String> lines = answer.body().iterator();
+
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/event-stream");
+            assertThat(lines.next()).isEqualTo("data:first");
+            // Only now is there a second event.
+            given().get(TRIALS + "/live-1/diagnosis").then().statusCode(200);
+            assertThat(lines).toIterable().containsExactly("", "data:last", "");
+        }
     }
 
     @Test
