@@ -54,6 +54,14 @@ final class DataFolder implements AutoCloseable {
         return path.resolve(process).toString();
     }
 
+    void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new Failure("cannot write %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
     @Override
     public void close() {
         try {

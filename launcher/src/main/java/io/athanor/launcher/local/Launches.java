@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// How each process of the local system is started.
@@ -23,7 +25,7 @@ final class Launches {
     private final Installation installation;
     private final DataFolder data;
     private final Ports ports;
-    private final int trainers;
+    private final List<Integer> trainerPorts;
     private final Map<String, String> environment;
 
     /// @param environment the launcher's own: what people set there about training stays
@@ -36,7 +38,7 @@ final class Launches {
         this.installation = installation;
         this.data = data;
         this.ports = ports;
-        this.trainers = trainers;
+        this.trainerPorts = IntStream.range(0, trainers).mapToObj(_ -> Ports.free()).toList();
         this.environment = environment;
     }
 
@@ -67,12 +69,26 @@ final class Launches {
         Map<String, String> settings = new TreeMap<>();
         settings.put("ATHANOR_TRAINER_ID", name);
         settings.put("ATHANOR_TRAINER_SLOTS", "1");
-        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / trainers);
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / trainerPorts.size());
         settings.put("ATHANOR_TRAINER_THREADS", Integer.toString(threads));
+        // Threads that spin while they wait take the cores from the other trainers.
+        settings.put("OMP_WAIT_POLICY", "PASSIVE");
         settings.putAll(allocator());
         settings.keySet().removeAll(environment.keySet());
         settings.put("ATHANOR_TRAINER_ID", name);
-        return service(name, "trainer-service", Ports.free(), List.of("-Xmx512m"), settings);
+        return service(
+                name,
+                "trainer-service",
+                trainerPorts.get(number - 1),
+                List.of("-Xmx512m"),
+                settings);
+    }
+
+    /// Where the trainers listen, as Prometheus reads it (`file_sd_configs`).
+    String trainerTargets() {
+        return trainerPorts.stream()
+                .map("\"127.0.0.1:%d\""::formatted)
+                .collect(Collectors.joining(", ", "[{\"targets\": [", "]}]\n"));
     }
 
     private Launch service(

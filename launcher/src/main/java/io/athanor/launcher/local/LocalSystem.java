@@ -84,6 +84,11 @@ public final class LocalSystem implements AutoCloseable {
         return data.logs();
     }
 
+    /// Says to Prometheus where the trainers listen.
+    public Path trainerTargets() {
+        return data.path().resolve("trainers.json");
+    }
+
     public int trainers() {
         return trainers.size();
     }
@@ -112,6 +117,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private void start() {
+        data.write(trainerTargets(), launches.trainerTargets());
         begin(broker, kafkaAddress());
         await(broker);
         begin(services.getFirst(), address().toString());

@@ -10,7 +10,6 @@ import io.athanor.launcher.dashboards.Dashboard.Panel;
 import io.athanor.launcher.local.LocalOptions;
 import io.athanor.launcher.local.LocalSystem;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,11 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,10 +55,6 @@ class DashboardsIT {
               - {learningRate: 1.0e-7}
               - {learningRate: 900}
             """;
-
-    /// Attempts that were followed by another: dashboards and alerts ask for them, but no service
-    /// exports them yet.
-    private static final String NOT_EXPORTED_YET = "athanor_attempts_total";
 
     private static final Path PROMETHEUS = Path.of("../deploy/prometheus");
     private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), (\\w+)\\)");
@@ -104,9 +97,7 @@ class DashboardsIT {
     }
 
     static Stream<Panel> panels() {
-        return Dashboard.all().stream()
-                .flatMap(dashboard -> dashboard.panels().stream())
-                .filter(panel -> !panel.queries().toString().contains(NOT_EXPORTED_YET));
+        return Dashboard.all().stream().flatMap(dashboard -> dashboard.panels().stream());
     }
 
     static Stream<Dashboard> dashboards() {
@@ -153,11 +144,6 @@ class DashboardsIT {
                             .extracting(series -> series.at("/metric/gpu").asText())
                             .containsExactlyInAnyOrder("0", "1");
                 });
-    }
-
-    @Test
-    void whatIsNotExportedYetIsNotThere() {
-        assertThat(prometheus.labelValues(NOT_EXPORTED_YET, "outcome")).isEmpty();
     }
 
     @Test
@@ -261,15 +247,13 @@ class DashboardsIT {
 
     /// The configuration that people use, with this run's addresses and shorter intervals.
     private static Path configuration(DcgmFixture gpus) throws IOException {
-        Path trainers = folder.resolve("trainers.json");
-        Files.writeString(trainers, "[{\"targets\": %s}]".formatted(trainers()));
         String text = Files.readString(PROMETHEUS.resolve("prometheus.yml"));
         Map<String, String> changes =
                 Map.of(
                         "127.0.0.1:8080", system.address().getAuthority(),
                         "127.0.0.1:8081", system.metricsAddress().getAuthority(),
                         "127.0.0.1:9400", "127.0.0.1:" + gpus.port(),
-                        "../../.athanor/trainers.json", trainers.toString(),
+                        "../../.athanor/trainers.json", system.trainerTargets().toString(),
                         "rules/alerts.yaml",
                                 PROMETHEUS.resolve("rules/alerts.yaml").toRealPath().toString(),
                         "scrape_interval: 5s", "scrape_interval: 1s",
@@ -279,29 +263,6 @@ class DashboardsIT {
             text = text.replace(change.getKey(), change.getValue());
         }
         return Files.writeString(folder.resolve("prometheus.yml"), text);
-    }
-
-    /// Where the trainers listen, as a JSON list, from their logs.
-    private static List<String> trainers() {
-        return IntStream.rangeClosed(1, system.trainers())
-                .mapToObj(n -> log("trainer-" + n))
-                .map(log -> Pattern.compile("http://(127\\.0\\.0\\.1:\\d+)").matcher(log))
-                .map(listening ->
-                        listening
-                                .results()
-                                .reduce((earlier, latest) -> latest)
-                                .map(MatchResult::group)
-                                .orElseThrow())
-                .map(address -> '"' + URI.create(address).getAuthority() + '"')
-                .toList();
-    }
-
-    private static String log(String process) {
-        try {
-            return Files.readString(system.logs().resolve(process + ".log"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static boolean everythingIsScraped() {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,18 @@ class LaunchesTest {
                 .containsEntry("ATHANOR_TRAINER_THREADS", Integer.toString(Math.max(1, cores / 3)));
         assertThat(launches(Map.of("ATHANOR_TRAINER_THREADS", "7")).trainer(1).environment())
                 .doesNotContainKey("ATHANOR_TRAINER_THREADS");
+    }
+
+    @Test
+    void prometheusIsToldWhereTheTrainersListen() {
+        Launches launches = launches(Map.of());
+
+        String ports =
+                IntStream.rangeClosed(1, 3)
+                        .mapToObj(n -> launches.trainer(n).environment().get("QUARKUS_HTTP_PORT"))
+                        .map("\"127.0.0.1:%s\""::formatted)
+                        .collect(Collectors.joining(", "));
+        assertThat(launches.trainerTargets()).isEqualTo("[{\"targets\": [" + ports + "]}]\n");
     }
 
     @Test
