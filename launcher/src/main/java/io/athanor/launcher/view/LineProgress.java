@@ -35,9 +35,11 @@ final class LineProgress implements Progress {
         if (before != null && before.attempt() != trial.attempt()) {
             say(now, "trial %d: %s", trial.number(), Text.why(trial));
         }
-        Trial known = before != null && before.attempt() == trial.attempt() ? before : null;
-        boolean wasClaimed = known != null && !known.state().equals("waiting");
-        if (!wasClaimed && !trial.state().equals("waiting")) {
+        if (trial.state().equals("waiting")) {
+            return;
+        }
+        Trial known = isClaimed(before, trial.attempt()) ? before : null;
+        if (known == null) {
             say(
                     now,
                     "trial %d runs on %s: %s",
@@ -59,6 +61,10 @@ final class LineProgress implements Progress {
                     now.study().spec().budget().epochs(),
                     why.isEmpty() ? "" : "; " + why);
         }
+    }
+
+    private static boolean isClaimed(@Nullable Trial trial, int attempt) {
+        return trial != null && trial.attempt() == attempt && !trial.state().equals("waiting");
     }
 
     private void tell(Snapshot now, Trial trial, Trial.Epoch epoch) {

@@ -19,6 +19,8 @@ final class Example {
     static final Trial.Stop PLATEAU =
             new Trial.Stop("plateau", 300, "the loss no longer falls: 0.4210 since iteration 200");
 
+    private static final List<Trial.EndedAttempt> LOST =
+            List.of(new Trial.EndedAttempt(1, "lost", "trainer-2", null));
     static final String CREATED = "2026-11-21T20:00:00Z";
 
     private Example() {}
@@ -44,14 +46,14 @@ final class Example {
         return trial(number, "stopped", 1, epochs, PLATEAU, List.of());
     }
 
+    /// Waits for its second attempt; the epochs are still those of the first.
     static Trial lost(int number) {
-        return trial(
-                number,
-                "waiting",
-                2,
-                0,
-                null,
-                List.of(new Trial.EndedAttempt(1, "lost", "trainer-2", null)));
+        return trial(number, "waiting", 2, 2, null, LOST);
+    }
+
+    /// The second attempt of a trial.
+    static Trial again(int number, int epochs) {
+        return trial(number, "running", 2, epochs, null, LOST);
     }
 
     static Snapshot snapshot(Study study, Map<String, LastLoss> losses, Trial... trials) {

@@ -40,7 +40,13 @@ class LineProgressTest {
         lines.clear();
 
         progress.update(Example.snapshot(running, Map.of(), Example.lost(1)));
-
         assertThat(lines).containsExactly(" 1:15  trial 1: attempt 2; trainer-2's was lost");
+        lines.clear();
+
+        progress.update(Example.snapshot(running, Map.of(), Example.again(1, 1)));
+        assertThat(lines)
+                .containsExactly(
+                        " 1:15  trial 1 runs on trainer-1: learningRate 0.001",
+                        " 1:15  trial 1 epoch 1/4: loss 1.0000, test accuracy 81.0 %, learning rate 0.001");
     }
 }
