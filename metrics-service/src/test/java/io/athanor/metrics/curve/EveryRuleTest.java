@@ -137,7 +137,7 @@ class EveryRuleTest {
             int first = (epoch - 1) * EPOCH;
             float[] losses = Arrays.copyOfRange(LOSSES, first, first + EPOCH);
             records.addAll(trial.records(first + 1, 20, losses));
-            double testLoss = 0.8 + 0.03 * Math.abs(epoch - 5);
+            double testLoss = 0.8 + 0.03 * Math.abs(epoch - 2);
             records.add(
                     new EpochMeasured(
                             trial.trial(),
