@@ -44,7 +44,10 @@ class RestartTest {
                 await().atMost(60, TimeUnit.SECONDS)
                         .ignoreExceptions()
                         .until(() ->
-                                new CurveLookup(first)
+                                new CurveLookup(
+                                                        first,
+                                                        TopologyFixture.MAPPER,
+                                                        TopologyFixture.SERVER)
                                                 .find(trial.trial())
                                                 .map(Curve::points)
                                                 .map(List::size)

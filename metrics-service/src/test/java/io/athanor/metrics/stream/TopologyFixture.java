@@ -44,6 +44,9 @@ final class TopologyFixture {
                 .build();
     }
 
+    /// What the replica under test calls itself.
+    static final String SERVER = "here:1";
+
     /// The settings of `application.properties`, for this broker and folder.
     static Properties settings(String bootstrap, Path state) {
         Properties application = new Properties();
@@ -62,6 +65,7 @@ final class TopologyFixture {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "metrics");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, SERVER);
         return settings;
     }
 }
