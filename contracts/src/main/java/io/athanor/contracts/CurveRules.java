@@ -116,7 +116,8 @@ public record CurveRules(
     }
 
     /// Stops a trial whose smoothed loss, after the warm-up, is still within `tolerance` (a share)
-    /// of ln(classes), the cross-entropy of guessing, or above it.
+    /// of ln(classes), the cross-entropy of guessing, or above it, and has not fallen by 2 % for as
+    /// many iterations as the average needs to forget.
     ///
     /// @param tolerance 0 to below 1
     /// @param warmupEpochs epochs before the rule is applied, 0 or more

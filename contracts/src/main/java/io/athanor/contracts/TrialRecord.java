@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param execution the one that counts; null while waiting
 /// @param objective the best epoch's value so far; null before the first epoch, or where none is
 ///   finite
-/// @param epochs of the current attempt, in order
+/// @param epochs of the current attempt, in order; of the one before while it waits
 /// @param stop why it was stopped, or is asked to stop while it still runs
 /// @param reason why it is infeasible or failed
 /// @param endedAttempts the attempts before the current one, in order

@@ -83,7 +83,7 @@ public class CurveLookup {
                             HttpRequest.newBuilder(curve).timeout(PATIENCE).build(),
                             HttpResponse.BodyHandlers.ofByteArray());
             return switch (answer.statusCode()) {
-                case 200 -> Optional.of(format.read(answer.body()));
+                case 200 -> Optional.ofNullable(format.read(answer.body()));
                 case 404 -> Optional.empty();
                 default ->
                         throw new InvalidStateStoreException(

@@ -113,8 +113,18 @@ class CurveJudgeTest {
                         .orElseThrow();
 
         assertThat(stop.rule()).isEqualTo(Stop.Rule.NOT_LEARNING);
-        assertThat(stop.iteration()).isEqualTo(300);
+        assertThat(stop.iteration()).isEqualTo(400);
         assertThat(stop.evidence().get("threshold")).isCloseTo(0.99 * Math.log(10), within(1e-12));
+    }
+
+    @Test
+    void leavesATrialAloneThatLearnsThoughItsFirstLossesWereHuge() {
+        float[] losses = Curves.noisy(2_000, 4, t -> 0.8 + 400 * Math.exp(-t / 10.0));
+
+        assertThat(
+                        JudgedCurve.firstStop(
+                                JudgedCurve.only(new NotLearning(true, 0.01, 1)), 100, losses))
+                .isEmpty();
     }
 
     @Test

@@ -131,9 +131,17 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
 
     private void carryOut(Study study, List<StudyEvent> first, Instant at) {
         List<StudyEvent> decisions = new ArrayList<>();
-        for (List<StudyEvent> next = first; !next.isEmpty(); next = next(study, at)) {
-            next.forEach(study::apply);
-            decisions.addAll(next);
+        try {
+            for (List<StudyEvent> next = first; !next.isEmpty(); next = next(study, at)) {
+                next.forEach(study::apply);
+                decisions.addAll(next);
+            }
+        } catch (RuntimeException e) {
+            // The record goes to the dead letters and nothing of it was stored: forget what it did
+            // to
+            // the study in memory, too.
+            studies.remove(study.id());
+            throw e;
         }
         if (decisions.isEmpty()) {
             return;
@@ -196,9 +204,12 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
 
     private Optional<Study> study(StudyId id) {
         Study open = studies.get(id);
-        return open != null
-                ? Optional.of(open)
-                : Optional.ofNullable(studyStore.get(id.value())).map(this::load);
+        if (open != null) {
+            return Optional.of(open);
+        }
+        Optional<Study> loaded = Optional.ofNullable(studyStore.get(id.value())).map(this::load);
+        loaded.filter(StudyProcessor::isOpen).ifPresent(study -> studies.put(id, study));
+        return loaded;
     }
 
     private Study load(StudyRecord study) {

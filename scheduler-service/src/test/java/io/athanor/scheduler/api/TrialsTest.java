@@ -104,7 +104,7 @@ class TrialsTest {
                                 "hyperparameters.learningRate 0: above 0, at most 1000",
                                 "hyperparameters.batchSize 0.5: a whole number, 1 to 65536",
                                 "hyperparameters.optimiser is unknown, did you mean 'optimizer'?",
-                                "epochs 0: a whole number, 1 to 10000"));
+                                "epochs 0: a whole number, 1 to 2000"));
     }
 
     @Test

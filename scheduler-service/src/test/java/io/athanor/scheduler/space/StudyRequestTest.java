@@ -193,7 +193,7 @@ class StudyRequestTest {
                         "objective.metric 'accuracy': one of test_accuracy, test_loss, train_accuracy, train_loss",
                         "objective.direction 'up': one of maximize, minimize",
                         "budget.trials 0: a whole number, 1 to 100000",
-                        "budget.epochs 10001: a whole number, 1 to 10000",
+                        "budget.epochs 10001: a whole number, 1 to 2000",
                         "budget.parallelism 1001: a whole number, 1 to 1000",
                         "budget.gpus is unknown",
                         "seed -1: a whole number, 0 to 9007199254740991",

@@ -1,6 +1,7 @@
 package io.athanor.scheduler.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.athanor.contracts.Budget;
 import io.athanor.contracts.ClockTicked;
@@ -67,6 +68,39 @@ class StudyProcessorTest {
         assertThat(attempts()).containsExactly(1);
         tick(next, 1);
         assertThat(attempts()).containsExactly(1, 2);
+    }
+
+    @Test
+    void forgetsWhatARecordDidInMemoryThatCouldNotBeProcessed() {
+        // Given a point that no trainer can be given, which the API would have refused
+        StudyProcessor processor = processor();
+        send(processor, new StudyCommand.CreateStudy("c", STUDY, byHand(), List.of()));
+        Point impossible = Point.of(Map.of("learningRate", -1.0));
+
+        // When
+        assertThatThrownBy(() ->
+                        send(processor, new StudyCommand.EnqueueTrial("e", STUDY, impossible)))
+                .hasMessageContaining("learningRate -1.0");
+
+        // Then
+        send(processor, new StudyCommand.EnqueueTrial("f", STUDY, Point.of(Map.of())));
+        assertThat(attempts()).containsExactly(1);
+        assertThat(studies.get("fashion").enqueued()).isEmpty();
+        assertThat(trials.get("fashion/000000001").point()).isEqualTo(Point.of(Map.of()));
+    }
+
+    private static StudySpec byHand() {
+        StudySpec spec = spec();
+        return new StudySpec(
+                spec.dataset(),
+                spec.objective(),
+                spec.budget(),
+                spec.seed(),
+                new SamplerSpec.ByHand(),
+                spec.curveRules(),
+                spec.maxRetries(),
+                spec.fixed(),
+                spec.space());
     }
 
     private List<Integer> attempts() {
