@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(StudyCommand.CancelTrial.class)
 })
 public sealed interface StudyCommand {
-    /// Identifies the request: the same command sent twice is done once.
+    /// Identifies the request. A study is created once, whoever asks again.
     String command();
 
     StudyId study();

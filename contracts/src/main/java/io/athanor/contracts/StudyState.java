@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum StudyState {
     @JsonProperty("running")
     RUNNING,
-    /// No new trials start; those that run go on.
+    /// No further trials are proposed; those that wait or run go on.
     @JsonProperty("paused")
     PAUSED,
     /// The budget is spent or the space exhausted, and every trial is over.

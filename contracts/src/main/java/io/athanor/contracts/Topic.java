@@ -14,9 +14,10 @@ public enum Topic {
     STUDIES("studies", null),
     /// The state of each trial, keyed by [TrialRecord#key]: [TrialRecord]. Compacted.
     TRIALS("trials", null),
-    /// The work queue, keyed by trial: [StartTrial]. One partition, read by a share group: with
-    /// more, a trainer that trains would block the partitions that the group assigned to it alone.
-    TRIAL_QUEUE("trial-queue", Duration.ofDays(7)),
+    /// The work queue, keyed by trial: [StartTrial]. Kept longer than a trial may wait. One
+    /// partition, read by a share group: with more, a trainer that trains would block the
+    /// partitions that the group assigned to it alone.
+    TRIAL_QUEUE("trial-queue", Duration.ofDays(90)),
     /// What trainers report of a trial's life, keyed by study: [TrialEvent].
     TRIAL_EVENTS("trial-events", Duration.ofDays(30)),
     /// What a trial measures, in order, keyed by trial: [TrialCurve].

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of a curve's state: JSON for the little that is said once, numbers for the rest. A
 /// curve is read and written with every record of its trial, so it must be cheap.
 public final class CurveFormat {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
 
     private final ObjectMapper mapper;
 

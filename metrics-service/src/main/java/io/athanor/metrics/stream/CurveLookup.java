@@ -16,10 +16,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Finds a trial's curve wherever it is kept: each replica has those of its own partitions, and
 /// asks the replica that has the others.
@@ -32,14 +32,13 @@ public class CurveLookup {
     private final HostInfo self;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
-    /// @param self host and port at which the other replicas reach this one
-    CurveLookup(
-            KafkaStreams streams,
-            ObjectMapper mapper,
-            @ConfigProperty(name = "quarkus.kafka-streams.application-server") String self) {
+    /// @param config says at which host and port the other replicas reach this one
+    CurveLookup(KafkaStreams streams, ObjectMapper mapper, StreamsConfig config) {
         this.streams = streams;
         this.format = new CurveFormat(mapper);
-        this.self = HostInfo.buildFromEndpoint(self);
+        this.self =
+                HostInfo.buildFromEndpoint(
+                        config.getString(StreamsConfig.APPLICATION_SERVER_CONFIG));
     }
 
     /// The curve as of the newest record that was processed.

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +48,10 @@ class RestartTest {
                                 new CurveLookup(
                                                         first,
                                                         TopologyFixture.MAPPER,
-                                                        TopologyFixture.SERVER)
+                                                        new StreamsConfig(
+                                                                TopologyFixture.settings(
+                                                                        broker.bootstrapServers(),
+                                                                        data.resolve("one"))))
                                                 .find(trial.trial())
                                                 .map(Curve::points)
                                                 .map(List::size)

@@ -45,7 +45,7 @@ final class TopologyFixture {
     }
 
     /// What the replica under test calls itself.
-    static final String SERVER = "here:1";
+    private static final String SERVER = "here:1";
 
     /// The settings of `application.properties`, for this broker and folder.
     static Properties settings(String bootstrap, Path state) {

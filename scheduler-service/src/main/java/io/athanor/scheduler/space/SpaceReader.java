@@ -104,7 +104,7 @@ final class SpaceReader {
         Optional<Double> low = fields.require("low", allowed);
         Optional<Double> high = fields.require("high", allowed);
         boolean log = fields.read("log", new Allowed.Flag(), false);
-        Optional<Double> step = fields.read("step", Allowed.aboveTo(0, Double.MAX_VALUE));
+        Optional<Double> step = fields.read("step", Allowed.aboveTo(1e-9, 1e6));
         if (low.isEmpty() || high.isEmpty()) {
             return Optional.empty();
         }

@@ -190,7 +190,9 @@ public final class Study {
         Budget budget = record.spec().budget();
         Budget changed =
                 new Budget(
-                        change.trials() == null ? budget.trials() : change.trials(),
+                        change.trials() == null
+                                ? budget.trials()
+                                : Math.max(change.trials(), trials.size() + enqueued.size()),
                         budget.epochs(),
                         change.parallelism() == null ? budget.parallelism() : change.parallelism());
         boolean paused =
@@ -350,7 +352,7 @@ public final class Study {
                 tally.leave(trial.state());
                 apply(about, trial);
                 tally.enter(trial.state());
-                tally.compare(trial);
+                tally.compare(trial, trials);
             }
         }
         record = tally.toRecord(enqueued);

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a study's trials add up to, kept as they change so that no report has to walk over all of
@@ -74,7 +75,20 @@ final class Tally {
         trials.computeIfPresent(left, (_, count) -> count == 1 ? null : count - 1);
     }
 
-    void compare(Trial trial) {
+    /// Compares a trial that changed with the best. A trial that starts over no longer has what it
+    /// had, so the best is looked for again where it was its.
+    void compare(Trial changed, List<Trial> all) {
+        if (best != null
+                && best.trial().equals(changed.id())
+                && !Objects.equals(changed.objective(), best.objective())) {
+            best = null;
+            all.forEach(this::offer);
+        } else {
+            offer(changed);
+        }
+    }
+
+    private void offer(Trial trial) {
         Double value = trial.objective();
         Objective goal = spec.objective();
         if (value != null && (best == null || goal.better(value, best.objective()))) {

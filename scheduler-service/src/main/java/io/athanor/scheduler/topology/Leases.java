@@ -25,17 +25,18 @@ final class Leases {
         heard.remove(trial);
     }
 
+    void clear() {
+        heard.clear();
+    }
+
     /// A second has passed.
     ///
-    /// @return the trials whose lease it ended
+    /// @return the trials whose lease is over
     List<TrialId> tick() {
         now++;
-        List<TrialId> lost =
-                heard.entrySet().stream()
-                        .filter(lease -> now - lease.getValue() > length)
-                        .map(Map.Entry::getKey)
-                        .toList();
-        lost.forEach(heard::remove);
-        return lost;
+        return heard.entrySet().stream()
+                .filter(lease -> now - lease.getValue() > length)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

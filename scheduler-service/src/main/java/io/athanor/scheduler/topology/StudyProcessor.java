@@ -69,14 +69,20 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
         context = initial;
         studyStore = context.getStateStore(STUDIES);
         trialStore = context.getStateStore(TRIALS);
+        // Streams starts a task again on the same processor after an aborted transaction: what
+        // memory
+        // has of it never happened.
+        studies.clear();
+        leases.clear();
         try (KeyValueIterator<String, StudyRecord> all = studyStore.all()) {
-            all.forEachRemaining(entry -> {
-                Study study = load(entry.value);
-                if (isOpen(study)) {
+            while (all.hasNext()) {
+                StudyRecord record = all.next().value;
+                if (isOpen(record)) {
+                    Study study = load(record);
                     studies.put(study.id(), study);
                     study.running().forEach(leases::renew);
                 }
-            });
+            }
         }
     }
 
@@ -121,6 +127,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
             return;
         }
         for (TrialId lost : leases.tick()) {
+            leases.end(lost);
             study(lost.study()).ifPresent(study -> carryOut(study, study.decideLost(lost, at), at));
         }
         // Slots that became ready may let a study queue one more.
@@ -130,25 +137,28 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
     }
 
     private void carryOut(Study study, List<StudyEvent> first, Instant at) {
-        List<StudyEvent> decisions = new ArrayList<>();
         try {
+            List<StudyEvent> decisions = new ArrayList<>();
             for (List<StudyEvent> next = first; !next.isEmpty(); next = next(study, at)) {
                 next.forEach(study::apply);
                 decisions.addAll(next);
             }
+            if (!decisions.isEmpty()) {
+                send(study, decisions, at);
+            }
         } catch (RuntimeException e) {
-            // The record goes to the dead letters and nothing of it was stored: forget what it did
-            // to
+            // The record goes to the dead letters, or the transaction is aborted: forget what it
+            // did to
             // the study in memory, too.
             studies.remove(study.id());
             throw e;
         }
-        if (decisions.isEmpty()) {
-            return;
-        }
+    }
+
+    private void send(Study study, List<StudyEvent> decisions, Instant at) {
         decisions.forEach(decision -> publish(study, decision, at));
         store(study, decisions, at);
-        if (!isOpen(study)) {
+        if (!isOpen(study.record())) {
             studies.remove(study.id());
         }
     }
@@ -208,7 +218,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
             return Optional.of(open);
         }
         Optional<Study> loaded = Optional.ofNullable(studyStore.get(id.value())).map(this::load);
-        loaded.filter(StudyProcessor::isOpen).ifPresent(study -> studies.put(id, study));
+        loaded.filter(study -> isOpen(study.record())).ifPresent(study -> studies.put(id, study));
         return loaded;
     }
 
@@ -223,7 +233,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
 
     /// Whether anything is still to come: a cancelled study is open until its last trial has
     /// stopped.
-    private static boolean isOpen(Study study) {
-        return !study.record().state().isFinal() || study.record().wanted() > 0;
+    private static boolean isOpen(StudyRecord study) {
+        return !study.state().isFinal() || study.wanted() > 0;
     }
 }

@@ -39,6 +39,12 @@ class TrialsTest {
 
     @Inject ObjectMapper json;
 
+    @BeforeEach
+    void awaitTheService() {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+    }
+
     @TestHTTPResource String url;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")

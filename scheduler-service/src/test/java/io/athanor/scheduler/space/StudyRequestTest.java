@@ -236,7 +236,7 @@ class StudyRequestTest {
                     {dropout: {type: float, low: 0.1, high: 0.5, log: yes please}}|space.dropout.log 'yes please': true or false
                     {dropout: {type: float, low: 0.1, high: 0.5, log: true, step: 0.1}}|space.dropout.step 0.1: either log or step, not both
                     {dropout: {type: float, low: 0.1, high: 0.5, step: 0.15}}|space.dropout.step 0.15: a step that leads from 0.1 to 0.5
-                    {dropout: {type: float, low: 0.1, high: 0.5, step: 0}}|space.dropout.step 0: above 0, at most
+                    {dropout: {type: float, low: 0.1, high: 0.5, step: 0}}|space.dropout.step 0: above 0.000000001, at most 1000000
                     {batchSize: {type: int, low: 32, high: 256, step: 33}}|space.batchSize.step 33: a step that leads from 32 to 256
                     {batchSize: {type: int, low: 32, high: 256, step: 0}}|space.batchSize.step 0: a whole number, 1 to 65536
                     {batchSize: {type: int, low: 32.5, high: 256}}|space.batchSize.low 32.5: a whole number, 1 to 65536

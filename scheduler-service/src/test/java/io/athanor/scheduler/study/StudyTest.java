@@ -245,6 +245,32 @@ class StudyTest {
     }
 
     @Test
+    void looksForItsBestAgainWhenTheBestTrialStartsOver() {
+        on(started(FIRST, 1, A));
+        on(epoch(FIRST, 1, A, 1, 0.9));
+        on(started(SECOND, 1, B));
+        on(epoch(SECOND, 1, B, 1, 0.7));
+
+        carryOut(study.decideLost(FIRST, AT));
+        on(started(FIRST, 2, B));
+
+        assertThat(study.record().best().trial()).isEqualTo(SECOND);
+        on(epoch(FIRST, 2, B, 1, 0.8));
+        assertThat(study.record().best().trial()).isEqualTo(FIRST);
+        assertThat(study.record().best().objective()).isEqualTo(0.8);
+    }
+
+    @Test
+    void keepsRoomForWhatIsProposedAndEnqueuedWhenItsBudgetShrinks() {
+        Point byHand = Point.of(Map.of("learningRate", 0.5));
+        carryOut(study.decide(new StudyCommand.EnqueueTrial("c", STUDY, byHand), AT));
+
+        carryOut(study.decide(change(1, null, null), AT));
+
+        assertThat(study.record().spec().budget().trials()).isEqualTo(3);
+    }
+
+    @Test
     void takesMoreTrialsWhenItsBudgetGrows() {
         carryOut(study.decide(change(5, 4, null), AT));
 

@@ -2,6 +2,7 @@ package io.athanor.scheduler.topology;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import io.athanor.contracts.Topic;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +31,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DeadLettersTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
+
+    @BeforeEach
+    void awaitTheService() {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+    }
 
     @ParameterizedTest
     @EnumSource(names = {"STUDY_COMMANDS", "TRIAL_EVENTS", "SCHEDULER_CLOCK"})

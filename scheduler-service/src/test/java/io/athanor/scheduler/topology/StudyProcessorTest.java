@@ -71,6 +71,24 @@ class StudyProcessorTest {
     }
 
     @Test
+    void startsFromTheStoresAgainWhenItsTransactionWasAborted() {
+        // Given a study whose transaction was aborted: the stores do not have it
+        StudyProcessor processor = processor();
+        StudyCommand create = new StudyCommand.CreateStudy("c", STUDY, spec(), List.of());
+        send(processor, create);
+        studies.delete("fashion");
+        trials.delete("fashion/000000001");
+
+        // When
+        processor.init(context);
+        send(processor, create);
+
+        // Then
+        assertThat(studies.get("fashion")).isNotNull();
+        assertThat(attempts()).containsExactly(1, 1);
+    }
+
+    @Test
     void forgetsWhatARecordDidInMemoryThatCouldNotBeProcessed() {
         // Given a point that no trainer can be given, which the API would have refused
         StudyProcessor processor = processor();
