@@ -8,5 +8,13 @@ public enum Optimizer {
     @JsonProperty("sgd")
     SGD,
     @JsonProperty("adam")
-    ADAM
+    ADAM,
+    @JsonProperty("adamw")
+    ADAMW,
+    @JsonProperty("rmsprop")
+    RMSPROP,
+    /// Adam, and from `switchEpoch` on SGD with `switchLearningRate`, a fresh momentum and the
+    /// schedule begun anew.
+    @JsonProperty("adam-then-sgd")
+    ADAM_THEN_SGD
 }

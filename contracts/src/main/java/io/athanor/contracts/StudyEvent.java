@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(StudyEvent.TrialProposed.class),
     @JsonSubTypes.Type(StudyEvent.TrialQueued.class),
     @JsonSubTypes.Type(StudyEvent.TrialClaimed.class),
+    @JsonSubTypes.Type(StudyEvent.PreparationRecorded.class),
     @JsonSubTypes.Type(StudyEvent.EpochRecorded.class),
     @JsonSubTypes.Type(StudyEvent.StopRequested.class),
     @JsonSubTypes.Type(StudyEvent.AttemptEnded.class),
@@ -69,6 +70,10 @@ public sealed interface StudyEvent {
             String device,
             int resumedFromEpoch,
             Instant at)
+            implements TrialDecision {}
+
+    @JsonTypeName("preparation-recorded")
+    record PreparationRecorded(TrialId trial, Preparation preparation, Instant at)
             implements TrialDecision {}
 
     @JsonTypeName("epoch-recorded")

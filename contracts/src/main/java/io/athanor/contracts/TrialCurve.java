@@ -1,10 +1,12 @@
 package io.athanor.contracts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Topic `trial-curves`: what a trial measures, in order. First write wins for (trial, attempt,
 /// iteration) and (trial, attempt, epoch).
@@ -102,7 +104,10 @@ public sealed interface TrialCurve {
     ///
     /// @param name PyTorch's name, `features.0.weight`
     /// @param expectedDeviation what the theory of its initialisation gives
-    /// @param histogram counts in equal bins from `low` to `high`
+    /// @param histogram counts in [#BINS] equal bins from `low` to `high`
+    /// @param filters of the first convolution, row by row and at most [#MAX_FILTERS]; null for
+    ///   others
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ParameterStatistics(
             String name,
             double mean,
@@ -110,9 +115,22 @@ public sealed interface TrialCurve {
             double expectedDeviation,
             double low,
             double high,
-            List<Integer> histogram) {
+            List<Integer> histogram,
+            @Nullable Filters filters) {
+        public static final int BINS = 50;
+        public static final int MAX_FILTERS = 64;
+
         public ParameterStatistics {
             histogram = List.copyOf(histogram);
+        }
+    }
+
+    /// A convolution's filters as images.
+    ///
+    /// @param values filter, input channel, row, column
+    record Filters(int count, int channels, int height, int width, List<Float> values) {
+        public Filters {
+            values = List.copyOf(values);
         }
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(TrialEvent.TrialStarted.class),
+    @JsonSubTypes.Type(TrialEvent.TrialPrepared.class),
     @JsonSubTypes.Type(TrialEvent.TrialHeartbeat.class),
     @JsonSubTypes.Type(TrialEvent.EpochCompleted.class),
     @JsonSubTypes.Type(TrialEvent.CheckpointSaved.class),
@@ -37,6 +38,11 @@ public sealed interface TrialEvent {
             TrainerId trainer,
             String device,
             int resumedFromEpoch)
+            implements TrialEvent {}
+
+    /// The data are there and the network stands; training begins.
+    @JsonTypeName("trial-prepared")
+    record TrialPrepared(TrialId trial, int attempt, ExecutionId execution, Preparation preparation)
             implements TrialEvent {}
 
     /// The attempt is alive.

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param point what the sampler or a person proposed
 /// @param hyperparameters the point with the study's fixed values and the defaults filled in
 /// @param execution the one that counts; null while waiting
+/// @param preparation what its trainer made of it; null before it began to train
 /// @param objective the best epoch's value so far; null before the first epoch, or where none is
 ///   finite
 /// @param epochs of the current attempt, in order; of the one before while it waits
@@ -26,6 +27,7 @@ public record TrialRecord(
         @Nullable ExecutionId execution,
         @Nullable TrainerId trainer,
         @Nullable String device,
+        @Nullable Preparation preparation,
         @Nullable Double objective,
         List<EpochMeasurement> epochs,
         @Nullable Stop stop,

@@ -5,9 +5,6 @@ import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.ExecutionId;
 import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Losses;
-import io.athanor.contracts.Network;
-import io.athanor.contracts.Optimizer;
-import io.athanor.contracts.Schedule;
 import io.athanor.contracts.TrainerId;
 import io.athanor.contracts.TrialCurve;
 import io.athanor.contracts.TrialCurve.CurveEnded;
@@ -51,15 +48,7 @@ public record Curves(TrialId trial, int attempt, ExecutionId execution, int iter
                 20,
                 iterationsPerEpoch,
                 firstIteration,
-                new Hyperparameters(
-                        Network.CNN,
-                        Optimizer.SGD,
-                        RATE,
-                        0.9,
-                        0,
-                        BATCH,
-                        0.5,
-                        new Schedule.Constant()),
+                Hyperparameters.DEFAULTS,
                 rules);
     }
 

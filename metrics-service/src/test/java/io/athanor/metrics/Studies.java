@@ -4,12 +4,9 @@ import io.athanor.contracts.AttemptOutcome;
 import io.athanor.contracts.Budget;
 import io.athanor.contracts.CurveRules;
 import io.athanor.contracts.Hyperparameters;
-import io.athanor.contracts.Network;
 import io.athanor.contracts.Objective;
-import io.athanor.contracts.Optimizer;
 import io.athanor.contracts.Point;
 import io.athanor.contracts.SamplerSpec;
-import io.athanor.contracts.Schedule;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
@@ -44,8 +41,8 @@ public final class Studies {
                 state,
                 1,
                 Point.of(Map.of()),
-                new Hyperparameters(
-                        Network.CNN, Optimizer.ADAM, 0.1, 0, 0, 64, 0, new Schedule.Constant()),
+                Hyperparameters.DEFAULTS,
+                null,
                 null,
                 null,
                 null,

@@ -30,7 +30,7 @@ final class PatienceRule implements EpochRule {
     private int waited;
 
     PatienceRule(Patience settings) {
-        this.objective = new Objective(settings.metric(), direction(settings.metric()));
+        this.objective = new Objective(settings.metric(), settings.metric().direction());
         this.minDelta = settings.minDelta();
         this.patience = settings.patience();
         this.baseline = settings.baseline();
@@ -88,16 +88,11 @@ final class PatienceRule implements EpochRule {
         return new Stop(Stop.Rule.PATIENCE, epoch.iterations(), evidence, message);
     }
 
-    private static Direction direction(Metric metric) {
-        return switch (metric) {
-            case TEST_ACCURACY, TRAIN_ACCURACY -> Direction.MAXIMIZE;
-            case TEST_LOSS, TRAIN_LOSS -> Direction.MINIMIZE;
-        };
-    }
-
     private static String name(Metric metric) {
         return switch (metric) {
             case TEST_ACCURACY -> "the test accuracy";
+            case VALIDATION_ACCURACY -> "the validation accuracy";
+            case VALIDATION_LOSS -> "the validation loss";
             case TRAIN_ACCURACY -> "the training accuracy";
             case TEST_LOSS -> "the test loss";
             case TRAIN_LOSS -> "the training loss";

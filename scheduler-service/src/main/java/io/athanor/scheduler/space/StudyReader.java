@@ -57,13 +57,10 @@ final class StudyReader {
     private static Objective objective(Fields fields) {
         Objective.Metric metric =
                 fields.constant("metric", METRICS).orElse(Objective.Metric.TEST_ACCURACY);
-        Objective.Direction usual =
-                switch (metric) {
-                    case TEST_ACCURACY, TRAIN_ACCURACY -> Objective.Direction.MAXIMIZE;
-                    case TEST_LOSS, TRAIN_LOSS -> Objective.Direction.MINIMIZE;
-                };
         Objective objective =
-                new Objective(metric, fields.constant("direction", DIRECTIONS).orElse(usual));
+                new Objective(
+                        metric,
+                        fields.constant("direction", DIRECTIONS).orElse(metric.direction()));
         fields.end();
         return objective;
     }

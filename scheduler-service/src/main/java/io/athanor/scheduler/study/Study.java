@@ -11,6 +11,7 @@ import io.athanor.contracts.StudyEvent;
 import io.athanor.contracts.StudyEvent.AttemptEnded;
 import io.athanor.contracts.StudyEvent.EpochRecorded;
 import io.athanor.contracts.StudyEvent.PointEnqueued;
+import io.athanor.contracts.StudyEvent.PreparationRecorded;
 import io.athanor.contracts.StudyEvent.StopRequested;
 import io.athanor.contracts.StudyEvent.StudyChanged;
 import io.athanor.contracts.StudyEvent.StudyClosed;
@@ -121,6 +122,8 @@ public final class Study {
         return switch (event) {
             case TrialStarted _, TrialEvent.TrialHeartbeat _, TrialEvent.CheckpointSaved _ ->
                     List.of();
+            case TrialEvent.TrialPrepared prepared ->
+                    List.of(new PreparationRecorded(trial.id(), prepared.preparation(), at));
             case EpochCompleted completed ->
                     trial.hasEpoch(completed.measurement().epoch())
                             ? List.of()
@@ -257,7 +260,8 @@ public final class Study {
     private static List<StudyEvent> stale(Trial trial, TrialEvent event, Instant at) {
         boolean working =
                 switch (event) {
-                    case TrialEvent.TrialHeartbeat _,
+                    case TrialEvent.TrialPrepared _,
+                            TrialEvent.TrialHeartbeat _,
                             EpochCompleted _,
                             TrialEvent.CheckpointSaved _ ->
                             true;
@@ -363,6 +367,7 @@ public final class Study {
             case TrialProposed _ -> {}
             case TrialQueued queued -> trial.queue(queued.attempt());
             case TrialClaimed claimed -> trial.claim(claimed, record.spec().objective());
+            case PreparationRecorded made -> trial.prepare(made.preparation());
             case EpochRecorded epoch ->
                     trial.record(epoch.measurement(), record.spec().objective());
             case StopRequested asked -> {

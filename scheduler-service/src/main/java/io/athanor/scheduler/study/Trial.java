@@ -6,6 +6,7 @@ import io.athanor.contracts.ExecutionId;
 import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Objective;
 import io.athanor.contracts.Point;
+import io.athanor.contracts.Preparation;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.StudyEvent.AttemptEnded;
 import io.athanor.contracts.StudyEvent.TrialClaimed;
@@ -34,6 +35,7 @@ final class Trial {
     private @Nullable ExecutionId execution;
     private @Nullable TrainerId trainer;
     private @Nullable String device;
+    private @Nullable Preparation preparation;
     private @Nullable Double objective;
     private @Nullable Stop stop;
     private @Nullable String reason;
@@ -59,6 +61,7 @@ final class Trial {
         execution = trial.execution();
         trainer = trial.trainer();
         device = trial.device();
+        preparation = trial.preparation();
         objective = trial.objective();
         stop = trial.stop();
         reason = trial.reason();
@@ -76,6 +79,7 @@ final class Trial {
                 execution,
                 trainer,
                 device,
+                preparation,
                 objective,
                 epochs,
                 stop,
@@ -103,6 +107,10 @@ final class Trial {
         epochs.removeIf(epoch -> epoch.epoch() > claimed.resumedFromEpoch());
         objective = null;
         epochs.forEach(epoch -> improve(goal.of(epoch), goal));
+    }
+
+    void prepare(Preparation made) {
+        preparation = made;
     }
 
     void record(EpochMeasurement epoch, Objective goal) {

@@ -186,6 +186,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
                     StudyEvent.StudyChanged _,
                     StudyEvent.PointEnqueued _,
                     TrialProposed _,
+                    StudyEvent.PreparationRecorded _,
                     StudyEvent.EpochRecorded _,
                     StudyEvent.StudyClosed _ -> {}
         }

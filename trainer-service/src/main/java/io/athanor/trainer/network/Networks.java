@@ -19,6 +19,8 @@ public final class Networks {
         return switch (hyperparameters.network()) {
             case SIMPLE_CNN -> simpleCnn(image, classes);
             case CNN -> cnn(image, classes, hyperparameters.dropout());
+            default ->
+                    throw new UnsupportedOperationException("network " + hyperparameters.network());
         };
     }
 

@@ -79,6 +79,7 @@ final class ProgramText {
         return switch (hyperparameters.optimizer()) {
             case SGD -> hyperparameters.momentum() > 0 ? List.of("momenta[]") : List.of();
             case ADAM -> List.of("averages[]", "squares[]", "steps[]");
+            default -> throw unsupported();
         };
     }
 
@@ -136,7 +137,12 @@ final class ProgramText {
                         torch._fused_adam_(values, gradients, averages, squares, annotate(List[Tensor], []), steps, lr=lr, beta1=0.9, beta2=0.999, weight_decay=%s, eps=1e-08, amsgrad=False, maximize=False)
                     """
                             .formatted(decay);
+            default -> throw unsupported();
         };
+    }
+
+    private UnsupportedOperationException unsupported() {
+        return new UnsupportedOperationException("optimizer " + hyperparameters.optimizer());
     }
 
     private static String totals(String loss) {

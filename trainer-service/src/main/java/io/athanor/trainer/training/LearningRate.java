@@ -1,16 +1,15 @@
 package io.athanor.trainer.training;
 
-import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Schedule;
 
 /// The learning rate over a trial, with the meaning of PyTorch's schedulers.
 sealed interface LearningRate {
 
-    static LearningRate of(Hyperparameters hyperparameters) {
-        return switch (hyperparameters.schedule()) {
-            case Schedule.Constant _ -> new Constant(hyperparameters.learningRate());
-            case Schedule.ReduceOnPlateau schedule ->
-                    new ReduceOnPlateau(hyperparameters.learningRate(), schedule);
+    static LearningRate of(double rate, Schedule schedule) {
+        return switch (schedule) {
+            case Schedule.Constant _ -> new Constant(rate);
+            case Schedule.ReduceOnPlateau plateau -> new ReduceOnPlateau(rate, plateau);
+            default -> throw new UnsupportedOperationException("schedule " + schedule);
         };
     }
 

@@ -43,7 +43,8 @@ final class Training {
         this.progress = progress;
         this.signal = signal;
         this.reportNanos = reportInterval.toNanos();
-        this.learningRate = LearningRate.of(hyperparameters);
+        this.learningRate =
+                LearningRate.of(hyperparameters.learningRate(), hyperparameters.schedule());
         this.images = data.train().size();
         this.classes = data.classes();
         this.batchSize = hyperparameters.batchSize();

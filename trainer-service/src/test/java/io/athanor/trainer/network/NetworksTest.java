@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.types.Shape;
 import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Network;
-import io.athanor.contracts.Optimizer;
-import io.athanor.contracts.Schedule;
+import io.athanor.trainer.Asked;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -123,7 +122,10 @@ class NetworksTest {
     }
 
     private static Hyperparameters asking(Network network, double dropout) {
-        return new Hyperparameters(
-                network, Optimizer.SGD, 0.01, 0.9, 0, 64, dropout, new Schedule.Constant());
+        return Asked.hyperparameters(
+                """
+                {"network": "%s", "dropout": %s}\
+                """
+                        .formatted(network == Network.CNN ? "cnn" : "simple-cnn", dropout));
     }
 }

@@ -8,9 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.Hyperparameters;
-import io.athanor.contracts.Network;
-import io.athanor.contracts.Optimizer;
-import io.athanor.contracts.Schedule;
+import io.athanor.trainer.Asked;
 import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.Split;
@@ -65,15 +63,17 @@ class PyTorchTest {
         DataSet data = data();
         boolean sgd = optimizer.equals("sgd");
         Hyperparameters hyperparameters =
-                new Hyperparameters(
-                        network.equals("cnn") ? Network.CNN : Network.SIMPLE_CNN,
-                        sgd ? Optimizer.SGD : Optimizer.ADAM,
-                        sgd ? 0.001 : 0.0001,
-                        0.9,
-                        sgd ? 0.001 : 0.1,
-                        BATCH,
-                        0,
-                        new Schedule.Constant());
+                Asked.hyperparameters(
+                        """
+                        {"network": "%s", "optimizer": "%s", "learningRate": %s, "momentum": 0.9,
+                         "weightDecay": %s, "batchSize": %d, "dropout": 0}
+                        """
+                                .formatted(
+                                        network,
+                                        optimizer,
+                                        sgd ? 0.001 : 0.0001,
+                                        sgd ? 0.001 : 0.1,
+                                        BATCH));
         Layer layers = Networks.build(hyperparameters, data.image(), data.classes());
         Torch.prepareThread();
 

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.CurveRules;
-import io.athanor.contracts.Hyperparameters;
-import io.athanor.contracts.Network;
-import io.athanor.contracts.Optimizer;
-import io.athanor.contracts.Schedule;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.StopTrial;
@@ -17,6 +13,7 @@ import io.athanor.contracts.TrainerId;
 import io.athanor.contracts.TrialCurve;
 import io.athanor.contracts.TrialEvent;
 import io.athanor.contracts.TrialId;
+import io.athanor.trainer.Asked;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -305,15 +302,11 @@ class TrainerServiceTest {
                 "fashion-mnist-sample",
                 epochs,
                 7,
-                new Hyperparameters(
-                        Network.SIMPLE_CNN,
-                        Optimizer.SGD,
-                        0.01,
-                        0.9,
-                        0,
-                        2048,
-                        0,
-                        new Schedule.Constant()),
+                Asked.hyperparameters(
+                        """
+                        {"network": "simple-cnn", "optimizer": "sgd", "learningRate": 0.01,
+                         "momentum": 0.9, "batchSize": 2048}
+                        """),
                 CurveRules.DEFAULT);
     }
 

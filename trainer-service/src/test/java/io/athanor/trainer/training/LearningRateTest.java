@@ -2,10 +2,9 @@ package io.athanor.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.athanor.contracts.Hyperparameters;
-import io.athanor.contracts.Network;
-import io.athanor.contracts.Optimizer;
 import io.athanor.contracts.Schedule;
+import io.athanor.contracts.Schedule.ReduceOnPlateau.Mode;
+import io.athanor.contracts.Schedule.ReduceOnPlateau.ThresholdMode;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.assertj.core.data.Offset;
@@ -46,8 +45,7 @@ class LearningRateTest {
 
     @Test
     void staysWhereAFallWouldBeBelowEps() {
-        LearningRate rate =
-                LearningRate.of(hyperparameters(1e-8, new Schedule.ReduceOnPlateau(0, 0.5, 0)));
+        LearningRate rate = LearningRate.of(1e-8, plateau(0, 0.5, 0));
 
         rate.epochEnded(1);
         rate.epochEnded(1);
@@ -57,7 +55,7 @@ class LearningRateTest {
 
     @Test
     void staysWhereItIsConstant() {
-        LearningRate rate = LearningRate.of(hyperparameters(0.1, new Schedule.Constant()));
+        LearningRate rate = LearningRate.of(0.1, Schedule.CONSTANT);
 
         DoubleStream.of(1, 1, 1).forEach(rate::epochEnded);
 
@@ -65,10 +63,7 @@ class LearningRateTest {
     }
 
     private static double[] rates(int patience, double factor, double minimum, double... losses) {
-        LearningRate rate =
-                LearningRate.of(
-                        hyperparameters(
-                                0.1, new Schedule.ReduceOnPlateau(patience, factor, minimum)));
+        LearningRate rate = LearningRate.of(0.1, plateau(patience, factor, minimum));
         return Arrays.stream(losses)
                 .map(loss -> {
                     rate.epochEnded(loss);
@@ -77,8 +72,15 @@ class LearningRateTest {
                 .toArray();
     }
 
-    private static Hyperparameters hyperparameters(double rate, Schedule schedule) {
-        return new Hyperparameters(
-                Network.SIMPLE_CNN, Optimizer.SGD, rate, 0.9, 0, 64, 0, schedule);
+    private static Schedule plateau(int patience, double factor, double minimum) {
+        return new Schedule.ReduceOnPlateau(
+                Mode.MIN,
+                patience,
+                factor,
+                1e-4,
+                ThresholdMode.RELATIVE,
+                0,
+                minimum,
+                Schedule.Warmup.NONE);
     }
 }

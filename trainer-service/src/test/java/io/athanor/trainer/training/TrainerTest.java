@@ -9,12 +9,11 @@ import io.athanor.contracts.CurveRules;
 import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Losses;
-import io.athanor.contracts.Network;
 import io.athanor.contracts.Optimizer;
-import io.athanor.contracts.Schedule;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.TrialId;
+import io.athanor.trainer.Asked;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.IdxFiles;
 import io.athanor.trainer.program.Torch;
@@ -208,15 +207,15 @@ class TrainerTest {
     @Test
     void lowersTheRateOnAPlateau() {
         Hyperparameters stuck =
-                new Hyperparameters(
-                        Network.SIMPLE_CNN,
-                        Optimizer.SGD,
-                        1e-6,
-                        0,
-                        0,
-                        BATCH,
-                        0,
-                        new Schedule.ReduceOnPlateau(0, 0.5, 0));
+                Asked.hyperparameters(
+                        """
+                        {"network": "simple-cnn", "optimizer": "sgd", "learningRate": 1e-6,
+                         "batchSize": %d,
+                         "schedule": {"type": "reduce-on-plateau", "mode": "min", "patience": 0,
+                          "factor": 0.5, "threshold": 1e-4, "thresholdMode": "rel",
+                          "warmup": {"steps": 0, "startFactor": 1, "interval": "epoch"}}}
+                        """
+                                .formatted(BATCH));
         Recording recording = new Recording();
 
         trainer.run(trial(stuck, 4, 7), recording, new StopSignal());
@@ -261,16 +260,7 @@ class TrainerTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void givesItsMemoryBack() throws IOException {
-        Hyperparameters oneBatch =
-                new Hyperparameters(
-                        Network.CNN,
-                        Optimizer.ADAM,
-                        0.001,
-                        0,
-                        0,
-                        TRAIN,
-                        0.5,
-                        new Schedule.Constant());
+        Hyperparameters oneBatch = Asked.hyperparameters("{\"batchSize\": %d}".formatted(TRAIN));
         for (int i = 0; i < 10; i++) {
             trainer.run(trial(oneBatch, 1, i), new Recording(), new StopSignal());
         }
@@ -301,8 +291,13 @@ class TrainerTest {
 
     private static Hyperparameters hyperparameters(
             Optimizer optimizer, double rate, double dropout) {
-        return new Hyperparameters(
-                Network.CNN, optimizer, rate, 0.9, 0, BATCH, dropout, new Schedule.Constant());
+        return Asked.hyperparameters(
+                """
+                {"optimizer": "%s", "learningRate": %s, "momentum": 0.9, "batchSize": %d,
+                 "dropout": %s}
+                """
+                        .formatted(
+                                optimizer == Optimizer.SGD ? "sgd" : "adam", rate, BATCH, dropout));
     }
 
     private static StartTrial trial(Hyperparameters hyperparameters, int epochs, long seed) {
