@@ -35,7 +35,8 @@ public record Preparation(
     /// One layer of the network.
     ///
     /// @param name PyTorch's name of the module, `features.0`
-    /// @param description as PyTorch prints it: `Conv2d(1, 32, kernel_size=3, padding=1)`
+    /// @param description as PyTorch prints it: `Linear(in_features=512, out_features=10,
+    ///   bias=True)`
     /// @param output its shape without the batch, `32x28x28`
     /// @param parameters values that are trained
     public record LayerSummary(String name, String description, String output, long parameters) {}

@@ -19,7 +19,7 @@ class ArchitectureTest {
                     .should()
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage(
-                            "io.athanor.contracts",
+                            "io.athanor.contracts..",
                             "java..",
                             "com.fasterxml.jackson.annotation",
                             "org.jspecify.annotations");

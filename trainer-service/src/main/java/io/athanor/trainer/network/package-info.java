@@ -1,6 +1,6 @@
-/// Networks as trees of layers. Each layer says, in one place, which shapes it takes and gives,
-/// which tensors it has, how they start and what it computes, as TorchScript text. Knows neither
-/// the engine nor Kafka.
+/// What networks ([io.athanor.contracts.network]) compute and what they start from: the TorchScript
+/// lines of each layer and the first values of each tensor. Knows nothing of the engine that runs
+/// the lines.
 @NullMarked
 package io.athanor.trainer.network;
 

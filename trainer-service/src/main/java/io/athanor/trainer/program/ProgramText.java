@@ -1,10 +1,10 @@
 package io.athanor.trainer.program;
 
 import io.athanor.contracts.Hyperparameters;
+import io.athanor.contracts.network.Layer;
+import io.athanor.contracts.network.Parameter;
 import io.athanor.trainer.data.Normalisation;
-import io.athanor.trainer.network.Layer;
 import io.athanor.trainer.network.Lines;
-import io.athanor.trainer.network.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -12,10 +12,11 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.athanor.contracts.Hyperparameters;
+import io.athanor.contracts.network.Layer;
+import io.athanor.contracts.network.Parameter;
 import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.Split;
-import io.athanor.trainer.network.Layer;
-import io.athanor.trainer.network.Parameter;
+import io.athanor.trainer.network.StartingValues;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,7 +79,7 @@ public final class TrainingProgram implements AutoCloseable {
             this.totals = put("totals", new Shape(2), DataType.FLOAT64);
             tensors.put("batch", List.of(share(batch, new Shape(4), DataType.INT64)));
             tensors.put("rate", List.of(share(rate, new Shape(), DataType.FLOAT64)));
-            createWeights(random);
+            createWeights(new StartingValues(hyperparameters.initialisation()), random);
             text.state().forEach(this::createState);
             this.evaluation = call(evaluate, data.test());
             this.training = new NDList();
@@ -163,23 +164,23 @@ public final class TrainingProgram implements AutoCloseable {
         }
     }
 
-    private void createWeights(SplittableRandom random) {
+    private void createWeights(StartingValues start, SplittableRandom random) {
         List<NDArray> weights = new ArrayList<>();
         List<NDArray> values = new ArrayList<>();
         for (Parameter parameter : parameters) {
-            NDArray weight = create(parameter, random);
+            NDArray weight = create(parameter, start.of(parameter, random));
             weight.setRequiresGradient(true);
             weights.add(weight);
             values.add(JniUtils.detachGradient((PtNDArray) weight));
         }
         tensors.put("weights[]", weights);
         tensors.put("values[]", values);
-        tensors.put("statistics[]", buffers.stream().map(b -> create(b, random)).toList());
+        tensors.put(
+                "statistics[]", buffers.stream().map(b -> create(b, start.of(b, random))).toList());
     }
 
-    private NDArray create(Parameter parameter, SplittableRandom random) {
-        int count = Math.toIntExact(parameter.shape().size());
-        return memory.create(parameter.initialisation().values(count, random), parameter.shape());
+    private NDArray create(Parameter parameter, float[] values) {
+        return memory.create(values, shape(parameter));
     }
 
     private void createState(String name) {
@@ -187,8 +188,13 @@ public final class TrainingProgram implements AutoCloseable {
             NDArray count = memory.zeros(new Shape());
             tensors.put(name, parameters.stream().map(_ -> count).toList());
         } else {
-            tensors.put(name, parameters.stream().map(p -> memory.zeros(p.shape())).toList());
+            tensors.put(name, parameters.stream().map(p -> memory.zeros(shape(p))).toList());
         }
+    }
+
+    private static Shape shape(Parameter parameter) {
+        return new Shape(
+                parameter.shape().sizes().stream().mapToLong(Integer::longValue).toArray());
     }
 
     private NDArray put(String name, Shape shape, DataType type) {

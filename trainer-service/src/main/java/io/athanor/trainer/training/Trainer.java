@@ -2,13 +2,14 @@ package io.athanor.trainer.training;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import io.athanor.contracts.ImageShape;
 import io.athanor.contracts.StartTrial;
+import io.athanor.contracts.network.ImpossibleShape;
+import io.athanor.contracts.network.Layer;
+import io.athanor.contracts.network.Networks;
 import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.DataUnavailable;
-import io.athanor.trainer.network.ImpossibleShape;
-import io.athanor.trainer.network.Layer;
-import io.athanor.trainer.network.Networks;
 import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.program.TrainingProgram;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class Trainer {
         Torch.prepareThread();
         try {
             DataSet data = dataSets.get(trial.dataset());
-            Layer network = Networks.build(trial.hyperparameters(), data.image(), data.classes());
+            Layer network = Networks.build(trial.hyperparameters(), image(data), data.classes());
             Seeds seeds = new Seeds(trial.seed());
             try (TrainingProgram program =
                     new TrainingProgram(
@@ -51,6 +52,11 @@ public final class Trainer {
         } catch (EngineException e) {
             return broken(e);
         }
+    }
+
+    private static ImageShape image(DataSet data) {
+        return new ImageShape(
+                (int) data.image().get(0), (int) data.image().get(1), (int) data.image().get(2));
     }
 
     /// The engine has one exception for everything that breaks in it.

@@ -8,13 +8,14 @@ import ai.djl.ndarray.index.NDIndex;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.Hyperparameters;
+import io.athanor.contracts.ImageShape;
+import io.athanor.contracts.network.Layer;
+import io.athanor.contracts.network.Networks;
+import io.athanor.contracts.network.Parameter;
 import io.athanor.trainer.Asked;
 import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.Split;
-import io.athanor.trainer.network.Layer;
-import io.athanor.trainer.network.Networks;
-import io.athanor.trainer.network.Parameter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,7 +75,7 @@ class PyTorchTest {
                                         sgd ? 0.001 : 0.0001,
                                         sgd ? 0.001 : 0.1,
                                         BATCH));
-        Layer layers = Networks.build(hyperparameters, data.image(), data.classes());
+        Layer layers = Networks.build(hyperparameters, new ImageShape(1, 28, 28), data.classes());
         Torch.prepareThread();
 
         try (TrainingProgram program =
@@ -139,15 +140,16 @@ class PyTorchTest {
             Parameter parameter = parameters.get(t);
             boolean scale =
                     parameter.name().matches("features.*weight")
-                            && parameter.shape().dimension() == 1;
-            float[] values = new float[(int) parameter.shape().size()];
+                            && parameter.shape().sizes().size() == 1;
+            float[] values = new float[(int) parameter.shape().values()];
             for (int i = 0; i < values.length; i++) {
                 double even =
                         (Integer.toUnsignedLong(mix(i + 1_000_003 * (t + 1))) / 0x1p32 - 0.5) / 10;
                 values[i] = (float) (scale ? even + 1 : even);
             }
-            try (NDArray start = device.create(values, parameter.shape())) {
-                state.get(parameter.name()).set(new NDIndex("..."), start);
+            NDArray tensor = state.get(parameter.name());
+            try (NDArray start = device.create(values, tensor.getShape())) {
+                tensor.set(new NDIndex("..."), start);
             }
         }
     }

@@ -1,6 +1,5 @@
-package io.athanor.trainer.network;
+package io.athanor.contracts.network;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,13 +8,13 @@ import java.util.SequencedMap;
 import java.util.function.Function;
 
 /// Layers one after another, by name.
-record Sequential(SequencedMap<String, Layer> children) implements Layer {
-    Sequential {
+public record Sequential(SequencedMap<String, Layer> children) implements Layer {
+    public Sequential {
         children = new LinkedHashMap<>(children);
     }
 
     /// Layers that are named by their position, from 0.
-    static Sequential of(Collection<Layer> layers) {
+    static Sequential of(Collection<? extends Layer> layers) {
         SequencedMap<String, Layer> children = new LinkedHashMap<>();
         layers.forEach(layer -> children.putLast(String.valueOf(children.size()), layer));
         return new Sequential(children);
@@ -45,12 +44,8 @@ record Sequential(SequencedMap<String, Layer> children) implements Layer {
     }
 
     @Override
-    public String write(Lines lines, String input) {
-        String variable = input;
-        for (var child : children.entrySet()) {
-            variable = child.getValue().write(lines.in(child.getKey()), variable);
-        }
-        return variable;
+    public String description() {
+        return "Sequential";
     }
 
     private List<Parameter> all(Function<Layer, List<Parameter>> part) {

@@ -1,6 +1,6 @@
-package io.athanor.trainer.network;
+package io.athanor.contracts.network;
 
-/// A layer cannot take what comes to it. The point's fault: no attempt would end otherwise.
+/// A layer cannot take what comes to it. The message names the layer and the sizes.
 public final class ImpossibleShape extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -11,7 +11,7 @@ public final class ImpossibleShape extends RuntimeException {
         this("", problem);
     }
 
-    private ImpossibleShape(String layer, String problem) {
+    ImpossibleShape(String layer, String problem) {
         super(layer.isEmpty() ? problem : layer + ": " + problem);
         this.layer = layer;
         this.problem = problem;

@@ -1,0 +1,39 @@
+package io.athanor.trainer.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.athanor.contracts.ImageShape;
+import io.athanor.contracts.network.Layer;
+import io.athanor.contracts.network.Networks;
+import io.athanor.trainer.Asked;
+import org.junit.jupiter.api.Test;
+
+class LinesTest {
+
+    @Test
+    void namesVariablesAfterTheLayersThatSetThem() {
+        assertThat(Lines.of(network("{\"network\": \"simple-cnn\"}"), "x", true))
+                .isEqualTo(
+                        """
+                            features_0 = torch.conv2d(x, features_0_weight, features_0_bias, [1, 1], [1, 1], [1, 1], 1)
+                            features_1 = torch.max_pool2d(features_0, [2, 2], [2, 2], [0, 0], [1, 1], False)
+                            classifier_0 = torch.flatten(features_1, 1, -1)
+                            classifier_1 = torch.linear(classifier_0, classifier_1_weight, classifier_1_bias)
+                            logits = classifier_1
+                        """);
+    }
+
+    @Test
+    void dropsOutInTrainingOnly() {
+        Layer network = network("{\"dropout\": 0.25}");
+
+        assertThat(Lines.of(network, "x", true))
+                .contains(
+                        "torch.bernoulli(torch.full_like(classifier_2, 0.75), generator=generator)");
+        assertThat(Lines.of(network, "x", false)).doesNotContain("bernoulli", "classifier_3");
+    }
+
+    private static Layer network(String asked) {
+        return Networks.build(Asked.hyperparameters(asked), new ImageShape(1, 28, 28), 10);
+    }
+}
