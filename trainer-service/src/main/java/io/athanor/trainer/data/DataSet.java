@@ -1,12 +1,15 @@
 package io.athanor.trainer.data;
 
-import ai.djl.ndarray.types.Shape;
+import io.athanor.contracts.ImageShape;
 
-/// Images of `classes` classes, each of the shape `image`: channels, height, width.
+/// Images of `classes` classes, each of the shape `image`.
+///
+/// @param hash SHA-256 of the images and labels, as hexadecimal digits
 public record DataSet(
         String name,
         int classes,
-        Shape image,
+        ImageShape image,
         Normalisation normalisation,
         Split train,
-        Split test) {}
+        Split test,
+        String hash) {}

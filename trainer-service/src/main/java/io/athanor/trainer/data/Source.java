@@ -7,22 +7,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Where the four IDX files of a data set come from.
+/// Where the files of a data set come from.
 sealed interface Source {
 
     /// The file `name`, gzipped or not.
-    Idx read(String name);
+    ///
+    /// @throws DataUnavailable when it is missing or cannot be read
+    Content read(String name);
 
     /// From this program's resources.
     record Packed(String folder) implements Source {
         @Override
-        public Idx read(String name) {
+        public Content read(String name) {
             String resource = "/" + folder + "/" + name + ".gz";
-            InputStream content = Source.class.getResourceAsStream(resource);
-            if (content == null) {
+            InputStream stored = Source.class.getResourceAsStream(resource);
+            if (stored == null) {
                 throw new DataUnavailable(resource + " is not in this build");
             }
-            return Idx.read(resource, content);
+            return Content.of(resource, stored);
         }
     }
 
@@ -31,14 +33,14 @@ sealed interface Source {
     /// @param advice how to get the files
     record Folders(String dataset, List<Path> folders, String advice) implements Source {
         @Override
-        public Idx read(String name) {
+        public Content read(String name) {
             Path file =
                     folders.stream()
                             .flatMap(folder -> find(folder, name).stream())
                             .findFirst()
                             .orElseThrow(() -> missing(name));
-            try (InputStream content = Files.newInputStream(file)) {
-                return Idx.read(file.toString(), content);
+            try (InputStream stored = Files.newInputStream(file)) {
+                return Content.of(file.toString(), stored);
             } catch (IOException e) {
                 throw new DataUnavailable("cannot read " + file + ": " + e.getMessage(), e);
             }

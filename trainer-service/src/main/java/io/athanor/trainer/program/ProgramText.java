@@ -3,41 +3,39 @@ package io.athanor.trainer.program;
 import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.network.Layer;
 import io.athanor.contracts.network.Parameter;
-import io.athanor.trainer.data.Normalisation;
 import io.athanor.trainer.network.Lines;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Writes the two methods of a trial's program: `step` trains on one batch, `evaluate` measures
 /// one.
 ///
 /// Both find their batch in `batch`: its number in the epoch, its first image, the one after its
-/// last, and the seed of its random numbers. Both add the batch's loss, times its images, and the
-/// images that it classified rightly to `totals`, which the first batch clears. `weights` are the
-/// trained tensors with their gradients, `values` the same memory without, `statistics` the
-/// buffers.
+/// last; the seed of dropout's random numbers, that of the augmentation's, and the order of its
+/// four jitters. Both add the batch's loss, times its images, and the images that it classified
+/// rightly to `totals`, which the first batch clears. `weights` are the trained tensors with their
+/// gradients, `values` the same memory without, `statistics` the buffers.
 final class ProgramText {
     private final Layer network;
     private final Hyperparameters hyperparameters;
-    private final Normalisation normalisation;
+    private final BatchText batch;
 
-    ProgramText(Layer network, Hyperparameters hyperparameters, Normalisation normalisation) {
+    ProgramText(Layer network, Hyperparameters hyperparameters) {
         this.network = network;
         this.hyperparameters = hyperparameters;
-        this.normalisation = normalisation;
+        this.batch = new BatchText(hyperparameters.augmentation());
     }
 
     Method step() {
-        List<String> arguments = arguments("images", "labels", "order", "batch", "rate");
-        arguments.addAll(List.of("weights[]", "values[]"));
+        List<String> arguments = new ArrayList<>(BatchText.arguments());
+        arguments.addAll(List.of("rate", "weights[]", "values[]"));
         addStatistics(arguments);
         arguments.addAll(state());
         arguments.addAll(List.of("losses", "totals"));
         return new Method(
                 "step",
                 arguments,
-                batch("torch.slice(order, 0, start, end)")
+                batch.training()
                         + """
                             generator = torch.Generator(device=ops.prim.device(images), seed=int(torch.select(batch, 0, 3)))
                             lr = float(rate)
@@ -62,13 +60,14 @@ final class ProgramText {
     }
 
     Method evaluate() {
-        List<String> arguments = arguments("images", "labels", "batch", "values[]");
+        List<String> arguments = new ArrayList<>(BatchText.arguments());
+        arguments.add("values[]");
         addStatistics(arguments);
         arguments.add("totals");
         return new Method(
                 "evaluate",
                 arguments,
-                batch("torch.arange(start, end, dtype=4, device=ops.prim.device(images))")
+                batch.evaluation()
                         + forward("values", false)
                         + totals("loss")
                         + "    return totals\n");
@@ -83,26 +82,10 @@ final class ProgramText {
         };
     }
 
-    private static List<String> arguments(String... names) {
-        return new ArrayList<>(List.of(names));
-    }
-
     private void addStatistics(List<String> arguments) {
         if (!network.buffers().isEmpty()) {
             arguments.add("statistics[]");
         }
-    }
-
-    private String batch(String index) {
-        return """
-            start = int(torch.select(batch, 0, 1))
-            end = int(torch.select(batch, 0, 2))
-            index = %s
-            pixels = torch.div(torch.to(torch.index_select(images, 0, index), 6), 255.)
-            x = torch.div(torch.sub(pixels, %s), %s)
-            target = torch.index_select(labels, 0, index)
-        """
-                .formatted(index, number(normalisation.mean()), number(normalisation.deviation()));
     }
 
     private String forward(String weights, boolean training) {
@@ -159,6 +142,6 @@ final class ProgramText {
     }
 
     private static String number(double value) {
-        return Double.toString(value).toLowerCase(Locale.ROOT);
+        return BatchText.number(value);
     }
 }

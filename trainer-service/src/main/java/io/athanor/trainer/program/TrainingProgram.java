@@ -14,8 +14,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.network.Layer;
 import io.athanor.contracts.network.Parameter;
-import io.athanor.trainer.data.DataSet;
-import io.athanor.trainer.data.Split;
+import io.athanor.trainer.data.Normalisation;
+import io.athanor.trainer.data.Subset;
+import io.athanor.trainer.data.TrialImages;
 import io.athanor.trainer.network.StartingValues;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,21 +42,26 @@ public final class TrainingProgram implements AutoCloseable {
     /// Images that are evaluated at once.
     private static final int EVALUATION_BATCH = 250;
 
+    private static final int JITTERS = 4;
+
     private final NDManager memory;
-    private final DataSet data;
+    private final TrialImages data;
     private final PtSymbolBlock module;
     private final Map<String, List<NDArray>> tensors = new HashMap<>();
     private final List<Parameter> parameters;
     private final List<Parameter> buffers;
 
     /// The same memory as the tensors `batch` and `rate`: set here, read by the program.
-    private final ByteBuffer batch = ByteBuffer.allocateDirect(32).order(ByteOrder.nativeOrder());
+    private final ByteBuffer batch = ByteBuffer.allocateDirect(72).order(ByteOrder.nativeOrder());
 
     private final ByteBuffer rate = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
     private final NDArray losses;
     private final NDArray totals;
     private final Method step;
-    private final NDList evaluation;
+    private final Method evaluate;
+    private final NDList test;
+    private final Optional<NDList> validation;
+    private NDArray order;
     private NDList training;
 
     /// @param device where it trains; what it takes there, [#close] gives back
@@ -64,25 +70,33 @@ public final class TrainingProgram implements AutoCloseable {
             NDManager device,
             Layer network,
             Hyperparameters hyperparameters,
-            DataSet data,
+            TrialImages data,
             SplittableRandom random) {
         this.data = data;
         this.parameters = network.parameters();
         this.buffers = network.buffers();
         this.memory = device.newSubManager();
         try {
-            ProgramText text = new ProgramText(network, hyperparameters, data.normalisation());
+            ProgramText text = new ProgramText(network, hyperparameters);
             this.step = text.step();
-            Method evaluate = text.evaluate();
+            this.evaluate = text.evaluate();
             this.module = load(step.text() + evaluate.text());
             this.losses = put("losses", new Shape(data.train().size()), DataType.FLOAT32);
             this.totals = put("totals", new Shape(2), DataType.FLOAT64);
-            tensors.put("batch", List.of(share(batch, new Shape(4), DataType.INT64)));
+            tensors.put("batch", List.of(share(batch, new Shape(9), DataType.INT64)));
             tensors.put("rate", List.of(share(rate, new Shape(), DataType.FLOAT64)));
             createWeights(new StartingValues(hyperparameters.initialisation()), random);
             text.state().forEach(this::createState);
-            this.evaluation = call(evaluate, data.test());
-            this.training = new NDList();
+            Normalisation normalisation = data.dataSet().normalisation();
+            tensors.put("mean", List.of(channels(normalisation.mean())));
+            tensors.put("deviation", List.of(channels(normalisation.deviation())));
+            this.order = memory.create(data.train().numbers());
+            this.training = call(step, data.train(), order);
+            this.test = evaluation(data.test());
+            this.validation =
+                    data.validation().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(evaluation(data.validation()));
         } catch (RuntimeException e) {
             memory.close();
             throw e;
@@ -91,19 +105,23 @@ public final class TrainingProgram implements AutoCloseable {
 
     /// Starts an epoch.
     ///
-    /// @param order of the training images
-    public void shuffle(long[] order) {
-        tensors.getOrDefault("order", List.of()).forEach(NDArray::close);
-        tensors.put("order", List.of(memory.create(order)));
-        training = call(step, data.train());
+    /// @param positions of the training images in their order: each from 0 once
+    public void shuffle(long[] positions) {
+        order.close();
+        order = memory.create(data.train().inOrder(positions));
+        training = call(step, data.train(), order);
     }
 
     /// Trains on a batch: the images from `start` to before `end` in the epoch's order.
     ///
     /// @param number of the batch in its epoch, from 0; `start` is 0 for the first and for no other
-    /// @param seed of the random numbers of this step
-    public void step(int number, int start, int end, double learningRate, long seed) {
-        batch.putLong(0, number).putLong(8, start).putLong(16, end).putLong(24, seed);
+    /// @param dropout seed of the network's random numbers in this step
+    /// @param augmentation seed of what is done to the images by chance
+    public void step(
+            int number, int start, int end, double learningRate, long dropout, long augmentation) {
+        batch.putLong(0, number).putLong(8, start).putLong(16, end);
+        batch.putLong(24, dropout).putLong(32, augmentation);
+        jitters(new SplittableRandom(augmentation));
         rate.putDouble(0, learningRate);
         run(training);
     }
@@ -126,13 +144,24 @@ public final class TrainingProgram implements AutoCloseable {
     /// @param keepOn asked before each batch
     /// @return empty when it was not to keep on
     public Optional<Totals> evaluate(BooleanSupplier keepOn) {
-        int count = data.test().size();
+        return evaluate(test, data.test().size(), keepOn);
+    }
+
+    /// Measures the validation images by batches.
+    ///
+    /// @param keepOn asked before each batch
+    /// @return empty when there are none or it was not to keep on
+    public Optional<Totals> validate(BooleanSupplier keepOn) {
+        return validation.flatMap(call -> evaluate(call, data.validation().size(), keepOn));
+    }
+
+    private Optional<Totals> evaluate(NDList call, int count, BooleanSupplier keepOn) {
         for (int start = 0; start < count; start += EVALUATION_BATCH) {
             if (!keepOn.getAsBoolean()) {
                 return Optional.empty();
             }
             batch.putLong(8, start).putLong(16, Math.min(start + EVALUATION_BATCH, count));
-            run(evaluation);
+            run(call);
         }
         return Optional.of(totals(count));
     }
@@ -210,11 +239,34 @@ public final class TrainingProgram implements AutoCloseable {
         return host.create(buffer, shape, type);
     }
 
-    private NDList call(Method method, Split split) {
-        tensors.put("images", List.of(split.images()));
-        tensors.put("labels", List.of(split.labels()));
+    private NDList evaluation(Subset images) {
+        return call(evaluate, images, memory.create(images.numbers()));
+    }
+
+    private NDList call(Method method, Subset images, NDArray numbers) {
+        tensors.put("images", List.of(images.split().images()));
+        tensors.put("labels", List.of(images.split().labels()));
+        tensors.put("order", List.of(numbers));
         tensors.computeIfAbsent(method.argument(), _ -> List.of(memory.create(0f)));
         return method.call(tensors);
+    }
+
+    /// Of the shape `channels x 1 x 1`.
+    private NDArray channels(List<Double> numbers) {
+        float[] values = new float[numbers.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = numbers.get(i).floatValue();
+        }
+        return memory.create(values, new Shape(values.length, 1, 1));
+    }
+
+    /// The order of the augmentation's jitters in this step.
+    private void jitters(SplittableRandom random) {
+        for (int i = 0; i < JITTERS; i++) {
+            int other = random.nextInt(i + 1);
+            batch.putLong(40 + 8 * i, batch.getLong(40 + 8 * other));
+            batch.putLong(40 + 8 * other, i);
+        }
     }
 
     /// The engine attaches the result to the manager of the call's first tensor.

@@ -33,6 +33,7 @@ class Slots {
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 
     private final TrainerConfig config;
+    private final DataSetsConfig dataSets;
     private final Map<String, Object> kafka;
     private final ObjectMapper json;
     private final Reports reports;
@@ -46,11 +47,13 @@ class Slots {
 
     Slots(
             TrainerConfig config,
+            DataSetsConfig dataSets,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             ObjectMapper json,
             Reports reports,
             Running running) {
         this.config = config;
+        this.dataSets = dataSets;
         this.kafka = kafka;
         this.json = json;
         this.reports = reports;
@@ -62,7 +65,10 @@ class Slots {
         Torch.start(threadsPerSlot());
         NDManager device = NDManager.newBaseManager(Device.cpu());
         Trainer trainer =
-                new Trainer(device, new DataSets(device, config.data()), config.reportInterval());
+                new Trainer(
+                        device,
+                        new DataSets(device, config.data(), dataSets.declared()),
+                        config.reportInterval());
         TrainerId id = new TrainerId(config.id().orElseGet(Slots::defaultId));
         for (int number = 1; number <= config.slots(); number++) {
             String clientId = id + "-" + number;

@@ -12,7 +12,13 @@ record Seeds(long seed) {
         /// Steps are epochs.
         ORDER(1),
         /// Steps are iterations.
-        DROPOUT(2);
+        DROPOUT(2),
+        /// Steps are iterations.
+        AUGMENTATION(3),
+        /// Which part of the training images is used.
+        FRACTION(4),
+        /// Which training images are held out.
+        VALIDATION(5);
 
         private final int salt;
 

@@ -2,14 +2,13 @@ package io.athanor.trainer.training;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
-import io.athanor.contracts.ImageShape;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.network.ImpossibleShape;
 import io.athanor.contracts.network.Layer;
 import io.athanor.contracts.network.Networks;
-import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.DataUnavailable;
+import io.athanor.trainer.data.TrialImages;
 import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.program.TrainingProgram;
 import java.time.Duration;
@@ -33,9 +32,15 @@ public final class Trainer {
     public Ending run(StartTrial trial, Progress progress, StopSignal signal) {
         Torch.prepareThread();
         try {
-            DataSet data = dataSets.get(trial.dataset());
-            Layer network = Networks.build(trial.hyperparameters(), image(data), data.classes());
             Seeds seeds = new Seeds(trial.seed());
+            TrialImages data =
+                    TrialImages.of(
+                            dataSets.get(trial.dataset()),
+                            trial.hyperparameters(),
+                            seeds.random(Seeds.Purpose.FRACTION, 0),
+                            seeds.random(Seeds.Purpose.VALIDATION, 0));
+            Layer network =
+                    Networks.build(trial.hyperparameters(), data.dataSet().image(), data.classes());
             try (TrainingProgram program =
                     new TrainingProgram(
                             device,
@@ -48,15 +53,11 @@ public final class Trainer {
         } catch (ImpossibleShape e) {
             return new Ending.Infeasible(String.valueOf(e.getMessage()));
         } catch (DataUnavailable e) {
-            return new Ending.Failed(String.valueOf(e.getMessage()));
+            // Another attempt would look at the same folders: they are this cluster's.
+            return new Ending.Infeasible(String.valueOf(e.getMessage()));
         } catch (EngineException e) {
             return broken(e);
         }
-    }
-
-    private static ImageShape image(DataSet data) {
-        return new ImageShape(
-                (int) data.image().get(0), (int) data.image().get(1), (int) data.image().get(2));
     }
 
     /// The engine has one exception for everything that breaks in it.

@@ -4,7 +4,7 @@ import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Losses;
 import io.athanor.contracts.StartTrial;
-import io.athanor.trainer.data.DataSet;
+import io.athanor.trainer.data.TrialImages;
 import io.athanor.trainer.program.Totals;
 import io.athanor.trainer.program.TrainingProgram;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class Training {
 
     Training(
             StartTrial trial,
-            DataSet data,
+            TrialImages data,
             TrainingProgram program,
             Progress progress,
             StopSignal signal,
@@ -60,11 +60,12 @@ final class Training {
                 return early.get();
             }
             Totals trained = program.trained();
+            Optional<Totals> validated = program.validate(() -> !signal.isSet());
             Optional<Totals> tested = program.evaluate(() -> !signal.isSet());
             if (tested.isEmpty()) {
                 return signal.requested().orElseThrow();
             }
-            measured(epoch, trained, tested.get(), begun);
+            measured(epoch, trained, validated, tested.get(), begun);
         }
         return new Ending.Completed();
     }
@@ -83,7 +84,8 @@ final class Training {
                     start,
                     Math.min(start + batchSize, images),
                     learningRate.current(),
-                    seeds.of(Seeds.Purpose.DROPOUT, iterations(epoch, batch)));
+                    seeds.of(Seeds.Purpose.DROPOUT, iterations(epoch, batch)),
+                    seeds.of(Seeds.Purpose.AUGMENTATION, iterations(epoch, batch)));
             if (System.nanoTime() - reportedAt >= reportNanos) {
                 Optional<Ending> broken = report(epoch, batch + 1);
                 if (broken.isPresent()) {
@@ -117,8 +119,9 @@ final class Training {
         return Optional.empty();
     }
 
-    private void measured(int epoch, Totals trained, Totals tested, long begun) {
-        progress.epoch(
+    private void measured(
+            int epoch, Totals trained, Optional<Totals> validated, Totals tested, long begun) {
+        EpochMeasurement measurement =
                 new EpochMeasurement(
                         epoch,
                         iterations(epoch, batches),
@@ -126,9 +129,12 @@ final class Training {
                         trained.accuracy(),
                         tested.loss(),
                         tested.accuracy(),
+                        validated.map(Totals::loss).orElse(null),
+                        validated.map(Totals::accuracy).orElse(null),
                         learningRate.current(),
-                        (System.nanoTime() - begun) / 1e9));
-        learningRate.epochEnded(tested.loss());
+                        (System.nanoTime() - begun) / 1e9);
+        progress.epoch(measurement);
+        learningRate.epochEnded(measurement.heldOutLoss());
     }
 
     /// Iterations of the trial that are done when `batch` batches of `epoch` are.

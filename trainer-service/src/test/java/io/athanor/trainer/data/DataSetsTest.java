@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import io.athanor.contracts.ImageShape;
 import io.athanor.trainer.program.Torch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +34,7 @@ class DataSetsTest {
     @BeforeEach
     void open() {
         Torch.start(1);
-        dataSets = new DataSets(NDManager.newBaseManager(), folder);
+        dataSets = new DataSets(NDManager.newBaseManager(), folder, Map.of());
     }
 
     @AfterEach
@@ -44,8 +46,9 @@ class DataSetsTest {
     void packsABalancedSampleOfFashionMnist() {
         DataSet sample = dataSets.get("fashion-mnist-sample");
 
-        assertThat(sample.image()).isEqualTo(new Shape(1, 28, 28));
-        assertThat(sample.normalisation()).isEqualTo(new Normalisation(0.2860, 0.3530));
+        assertThat(sample.image()).isEqualTo(new ImageShape(1, 28, 28));
+        assertThat(sample.normalisation())
+                .isEqualTo(new Normalisation(List.of(0.2860), List.of(0.3530)));
         assertThat(sample.train().images().getDataType()).isEqualTo(DataType.UINT8);
         assertThat(perClass(sample.train())).hasSize(10).containsOnly(1000L);
         assertThat(perClass(sample.test())).hasSize(10).containsOnly(200L);
@@ -69,7 +72,7 @@ class DataSetsTest {
 
         DataSet mnist = dataSets.get("mnist");
 
-        assertThat(mnist.normalisation()).isEqualTo(new Normalisation(0.5, 0.5));
+        assertThat(mnist.normalisation()).isEqualTo(new Normalisation(List.of(0.5), List.of(0.5)));
         assertThat(mnist.train().size()).isEqualTo(20);
         assertThat(mnist.test().size()).isEqualTo(10);
         assertThat(mnist.train().images().toByteArray())
@@ -81,7 +84,10 @@ class DataSetsTest {
         assertThatThrownBy(() -> dataSets.get("mnist"))
                 .isInstanceOf(DataUnavailable.class)
                 .hasMessageContainingAll(
-                        "mnist", IMAGES + ".gz", folder.resolve("mnist").toString(), "Put its");
+                        "mnist",
+                        IMAGES + ".gz",
+                        folder.resolve("mnist").toString(),
+                        "athanor data get mnist");
 
         IdxFiles.writeMnist(folder, 20, 10);
 
@@ -92,7 +98,7 @@ class DataSetsTest {
     void namesTheDataSetsThereAreWhenAskedForAnother() {
         assertThatThrownBy(() -> dataSets.get("imagenet"))
                 .hasMessage(
-                        "data set imagenet: there are [fashion-mnist, fashion-mnist-sample, mnist]");
+                        "data set imagenet: there are [cifar-10, fashion-mnist, fashion-mnist-sample, mnist]");
     }
 
     @Test

@@ -22,10 +22,10 @@ public final class IdxFiles {
         Source sample = new Source.Packed("data/fashion-mnist-sample");
         Files.write(
                 folder.resolve(part + "-images-idx3-ubyte"),
-                first(sample.read(part + "-images-idx3-ubyte"), count));
+                first(Idx.of(sample.read(part + "-images-idx3-ubyte")), count));
         Files.write(
                 folder.resolve(part + "-labels-idx1-ubyte"),
-                first(sample.read(part + "-labels-idx1-ubyte"), count));
+                first(Idx.of(sample.read(part + "-labels-idx1-ubyte")), count));
     }
 
     private static byte[] first(Idx file, int count) {

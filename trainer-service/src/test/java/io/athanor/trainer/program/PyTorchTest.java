@@ -16,6 +16,7 @@ import io.athanor.trainer.Asked;
 import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.Split;
+import io.athanor.trainer.data.TrialImages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +62,7 @@ class PyTorchTest {
             throws IOException {
         // Given
         JsonNode golden = golden(network + "-" + optimizer);
-        DataSet data = data();
+        TrialImages data = data();
         boolean sgd = optimizer.equals("sgd");
         Hyperparameters hyperparameters =
                 Asked.hyperparameters(
@@ -88,7 +89,7 @@ class PyTorchTest {
             for (int step = 0; step * BATCH < IMAGES; step++) {
                 int start = step * BATCH;
                 double rate = hyperparameters.learningRate() / (step < 2 ? 1 : 2);
-                program.step(step, start, Math.min(start + BATCH, IMAGES), rate, step);
+                program.step(step, start, Math.min(start + BATCH, IMAGES), rate, step, step);
                 if (step == 0) {
                     compare("first step: ", golden.get("afterFirstStep"), program.state());
                 }
@@ -160,14 +161,25 @@ class PyTorchTest {
         return x ^ (x >>> 16);
     }
 
-    private static DataSet data() {
-        DataSet sample = new DataSets(device, Path.of("data")).get("fashion-mnist-sample");
+    private static TrialImages data() {
+        DataSet sample =
+                new DataSets(device, Path.of("data"), Map.of()).get("fashion-mnist-sample");
         Split images =
                 new Split(
                         sample.train().images().get("0:{}", IMAGES),
                         sample.train().labels().get("0:{}", IMAGES));
-        return new DataSet(
-                "golden", sample.classes(), sample.image(), sample.normalisation(), images, images);
+        return TrialImages.of(
+                new DataSet(
+                        "golden",
+                        sample.classes(),
+                        sample.image(),
+                        sample.normalisation(),
+                        images,
+                        images,
+                        sample.hash()),
+                Hyperparameters.DEFAULTS,
+                new SplittableRandom(1),
+                new SplittableRandom(1));
     }
 
     private static JsonNode golden(String name) throws IOException {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,7 +48,8 @@ class TrainerTest {
         IdxFiles.writeMnist(folder, TRAIN, TEST);
         Torch.start(1);
         device = NDManager.newBaseManager();
-        trainer = new Trainer(device, new DataSets(device, folder), Duration.ofMillis(20));
+        trainer =
+                new Trainer(device, new DataSets(device, folder, Map.of()), Duration.ofMillis(20));
     }
 
     @AfterAll
@@ -227,7 +229,7 @@ class TrainerTest {
     }
 
     @Test
-    void failsWithoutTheData() {
+    void endsAsInfeasibleWithoutTheData() {
         StartTrial elsewhere =
                 new StartTrial(
                         TrialId.parse("t-1"), 1, "imagenet", 1, 7, adam(0.001), CurveRules.DEFAULT);
@@ -236,8 +238,8 @@ class TrainerTest {
 
         assertThat(ending)
                 .isEqualTo(
-                        new Ending.Failed(
-                                "data set imagenet: there are [fashion-mnist,"
+                        new Ending.Infeasible(
+                                "data set imagenet: there are [cifar-10, fashion-mnist,"
                                         + " fashion-mnist-sample, mnist]"));
     }
 
