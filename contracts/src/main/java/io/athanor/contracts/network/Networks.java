@@ -17,8 +17,14 @@ public final class Networks {
 
     /// The network that `hyperparameters` ask for.
     ///
-    /// @throws ImpossibleShape when images of that shape cannot go through it
+    /// @throws ImpossibleShape when images of that shape cannot go through it, or its outputs not
+    ///   into the loss
     public static Sequential build(Hyperparameters hyperparameters, ImageShape image, int classes) {
+        int weights = hyperparameters.loss().classWeights().size();
+        if (weights != 0 && weights != classes) {
+            throw new ImpossibleShape(
+                    "loss", "%d class weights for %d classes".formatted(weights, classes));
+        }
         Shape shape = Shape.of(image);
         Sequential features = features(hyperparameters, image.channels());
         Sequential network = network(features, new Sequential(new LinkedHashMap<>()));

@@ -282,6 +282,17 @@ class NetworksTest {
     }
 
     @Test
+    void refusesClassWeightsForOtherClasses() {
+        assertRefused(
+                        """
+                        {"loss": {"type": "cross-entropy", "labelSmoothing": 0, "focalGamma": 2,
+                         "classWeights": [1, 2, 3]}}
+                        """,
+                        GREY)
+                .hasMessage("loss: 3 class weights for 10 classes");
+    }
+
+    @Test
     void refusesTensorsThatNoArrayHolds() {
         String block = with("{\"filters\": 4096, \"pooling\": \"none\"}");
 

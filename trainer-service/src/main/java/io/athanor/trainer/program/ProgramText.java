@@ -12,18 +12,21 @@ import java.util.List;
 ///
 /// Both find their batch in `batch`: its number in the epoch, its first image, the one after its
 /// last; the seed of dropout's random numbers, that of the augmentation's, and the order of its
-/// four jitters. Both add the batch's loss, times its images, and the images that it classified
-/// rightly to `totals`, which the first batch clears. `weights` are the trained tensors with their
-/// gradients, `values` the same memory without, `statistics` the buffers.
+/// four jitters. Both add the batch's loss times its share in the epoch's, the images that it
+/// classified rightly, and the share to `totals`, which the first batch clears. `weights` are the
+/// trained tensors with their gradients, `values` the same memory without, `statistics` the
+/// buffers.
 final class ProgramText {
     private final Layer network;
     private final Hyperparameters hyperparameters;
     private final BatchText batch;
+    private final LossText loss;
 
     ProgramText(Layer network, Hyperparameters hyperparameters) {
         this.network = network;
         this.hyperparameters = hyperparameters;
         this.batch = new BatchText(hyperparameters.augmentation());
+        this.loss = new LossText(hyperparameters.loss());
     }
 
     Method step() {
@@ -88,12 +91,13 @@ final class ProgramText {
         }
     }
 
-    private String forward(String weights, boolean training) {
+    String forward(String weights, boolean training) {
         StringBuilder text = new StringBuilder();
         name(text, weights, network.parameters());
         name(text, "statistics", network.buffers());
         text.append(Lines.of(network, "x", training));
-        text.append("    loss = torch.cross_entropy_loss(logits, target, None, 1, -100, 0.)\n");
+        text.append(loss.constants("ops.prim.device(x)"));
+        text.append(loss.lines("loss", "logits", "target"));
         return text.toString();
     }
 
@@ -128,17 +132,19 @@ final class ProgramText {
         return new UnsupportedOperationException("optimizer " + hyperparameters.optimizer());
     }
 
-    private static String totals(String loss) {
+    private String totals(String value) {
         return """
             if torch.eq(start, 0):
               _2 = torch.zero_(totals)
             else:
               pass
             correct = torch.sum(torch.eq(torch.argmax(logits, 1), target))
-            _3 = torch.add_(torch.select(totals, 0, 0), %s, alpha=torch.sub(end, start))
+            share = %s
+            _3 = torch.add_(torch.select(totals, 0, 0), torch.mul(torch.to(%s, 7), share))
             _4 = torch.add_(torch.select(totals, 0, 1), correct)
+            _6 = torch.add_(torch.select(totals, 0, 2), share)
         """
-                .formatted(loss);
+                .formatted(loss.share("torch.sub(end, start)", "target"), value);
     }
 
     private static String number(double value) {

@@ -82,7 +82,7 @@ public final class TrainingProgram implements AutoCloseable {
             this.evaluate = text.evaluate();
             this.module = load(step.text() + evaluate.text());
             this.losses = put("losses", new Shape(data.train().size()), DataType.FLOAT32);
-            this.totals = put("totals", new Shape(2), DataType.FLOAT64);
+            this.totals = put("totals", new Shape(3), DataType.FLOAT64);
             tensors.put("batch", List.of(share(batch, new Shape(9), DataType.INT64)));
             tensors.put("rate", List.of(share(rate, new Shape(), DataType.FLOAT64)));
             createWeights(new StartingValues(hyperparameters.initialisation()), random);
@@ -276,6 +276,6 @@ public final class TrainingProgram implements AutoCloseable {
 
     private Totals totals(int count) {
         double[] sums = totals.toDoubleArray();
-        return new Totals(sums[0] / count, sums[1] / count);
+        return new Totals(sums[0] / sums[2], sums[1] / count);
     }
 }
