@@ -18,22 +18,22 @@ import java.util.List;
 /// buffers.
 final class ProgramText {
     private final Layer network;
-    private final Hyperparameters hyperparameters;
     private final BatchText batch;
     private final LossText loss;
+    private final UpdateText update;
 
-    ProgramText(Layer network, Hyperparameters hyperparameters) {
+    ProgramText(Layer network, Hyperparameters hyperparameters, ParameterGroups groups) {
         this.network = network;
-        this.hyperparameters = hyperparameters;
         this.batch = new BatchText(hyperparameters.augmentation());
         this.loss = new LossText(hyperparameters.loss());
+        this.update = new UpdateText(hyperparameters, groups, network.parameters().size());
     }
 
     Method step() {
         List<String> arguments = new ArrayList<>(BatchText.arguments());
-        arguments.addAll(List.of("rate", "weights[]", "values[]"));
+        arguments.addAll(List.of("numbers", "weights[]", "values[]"));
         addStatistics(arguments);
-        arguments.addAll(state());
+        arguments.addAll(update.state());
         arguments.addAll(List.of("losses", "totals"));
         return new Method(
                 "step",
@@ -41,20 +41,9 @@ final class ProgramText {
                 batch.training()
                         + """
                             generator = torch.Generator(device=ops.prim.device(images), seed=int(torch.select(batch, 0, 3)))
-                            lr = float(rate)
                         """
                         + forward("weights", true)
-                        + """
-                            gradients = annotate(List[Tensor], [])
-                            derivatives = torch.autograd.grad([loss], weights)
-                            for i in range(torch.len(derivatives)):
-                              derivative = derivatives[i]
-                              if torch.__isnot__(derivative, None):
-                                _0 = torch.append(gradients, unchecked_cast(Tensor, derivative))
-                              else:
-                                pass
-                        """
-                        + update()
+                        + update.text()
                         + totals("torch.detach(loss)")
                         + """
                             _5 = torch.copy_(torch.select(losses, 0, int(torch.select(batch, 0, 0))), torch.detach(loss))
@@ -76,13 +65,9 @@ final class ProgramText {
                         + "    return totals\n");
     }
 
-    /// The optimizer's tensors: lists with one for each weight, and Adam's count of steps.
-    List<String> state() {
-        return switch (hyperparameters.optimizer()) {
-            case SGD -> hyperparameters.momentum() > 0 ? List.of("momenta[]") : List.of();
-            case ADAM -> List.of("averages[]", "squares[]", "steps[]");
-            default -> throw unsupported();
-        };
+    /// What each group of weights has: see [UpdateText#lists].
+    List<String> lists() {
+        return update.lists();
     }
 
     private void addStatistics(List<String> arguments) {
@@ -109,29 +94,6 @@ final class ProgramText {
         }
     }
 
-    private String update() {
-        String decay = number(hyperparameters.weightDecay());
-        return switch (hyperparameters.optimizer()) {
-            case SGD ->
-                    "    torch._fused_sgd_(values, gradients, %s, weight_decay=%s, momentum=%s, lr=lr, dampening=0., nesterov=False, maximize=False, is_first_step=False)\n"
-                            .formatted(
-                                    state().isEmpty() ? "annotate(List[Tensor], [])" : "momenta",
-                                    decay,
-                                    number(hyperparameters.momentum()));
-            case ADAM ->
-                    """
-                        _1 = torch.add_(steps[0], 1.)
-                        torch._fused_adam_(values, gradients, averages, squares, annotate(List[Tensor], []), steps, lr=lr, beta1=0.9, beta2=0.999, weight_decay=%s, eps=1e-08, amsgrad=False, maximize=False)
-                    """
-                            .formatted(decay);
-            default -> throw unsupported();
-        };
-    }
-
-    private UnsupportedOperationException unsupported() {
-        return new UnsupportedOperationException("optimizer " + hyperparameters.optimizer());
-    }
-
     private String totals(String value) {
         return """
             if torch.eq(start, 0):
@@ -145,9 +107,5 @@ final class ProgramText {
             _6 = torch.add_(torch.select(totals, 0, 2), share)
         """
                 .formatted(loss.share("torch.sub(end, start)", "target"), value);
-    }
-
-    private static String number(double value) {
-        return BatchText.number(value);
     }
 }

@@ -18,12 +18,14 @@ import io.athanor.trainer.data.Normalisation;
 import io.athanor.trainer.data.Subset;
 import io.athanor.trainer.data.TrialImages;
 import io.athanor.trainer.network.StartingValues;
+import io.athanor.trainer.program.ParameterGroups.Group;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +52,12 @@ public final class TrainingProgram implements AutoCloseable {
     private final Map<String, List<NDArray>> tensors = new HashMap<>();
     private final List<Parameter> parameters;
     private final List<Parameter> buffers;
+    private final ParameterGroups groups;
 
-    /// The same memory as the tensors `batch` and `rate`: set here, read by the program.
+    /// The same memory as the tensors `batch` and `numbers`: set here, read by the program.
     private final ByteBuffer batch = ByteBuffer.allocateDirect(72).order(ByteOrder.nativeOrder());
 
-    private final ByteBuffer rate = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+    private final ByteBuffer numbers = ByteBuffer.allocateDirect(24).order(ByteOrder.nativeOrder());
     private final NDArray losses;
     private final NDArray totals;
     private final Method step;
@@ -77,16 +80,17 @@ public final class TrainingProgram implements AutoCloseable {
         this.buffers = network.buffers();
         this.memory = device.newSubManager();
         try {
-            ProgramText text = new ProgramText(network, hyperparameters);
+            this.groups = ParameterGroups.of(parameters, hyperparameters.pretrained());
+            ProgramText text = new ProgramText(network, hyperparameters, groups);
             this.step = text.step();
             this.evaluate = text.evaluate();
             this.module = load(step.text() + evaluate.text());
             this.losses = put("losses", new Shape(data.train().size()), DataType.FLOAT32);
             this.totals = put("totals", new Shape(3), DataType.FLOAT64);
             tensors.put("batch", List.of(share(batch, new Shape(9), DataType.INT64)));
-            tensors.put("rate", List.of(share(rate, new Shape(), DataType.FLOAT64)));
+            tensors.put("numbers", List.of(share(numbers, new Shape(3), DataType.FLOAT64)));
             createWeights(new StartingValues(hyperparameters.initialisation()), random);
-            text.state().forEach(this::createState);
+            groups.trained().forEach(group -> createState(group, text.lists()));
             Normalisation normalisation = data.dataSet().normalisation();
             tensors.put("mean", List.of(channels(normalisation.mean())));
             tensors.put("deviation", List.of(channels(normalisation.deviation())));
@@ -117,12 +121,13 @@ public final class TrainingProgram implements AutoCloseable {
     /// @param number of the batch in its epoch, from 0; `start` is 0 for the first and for no other
     /// @param dropout seed of the network's random numbers in this step
     /// @param augmentation seed of what is done to the images by chance
-    public void step(
-            int number, int start, int end, double learningRate, long dropout, long augmentation) {
+    public void step(int number, int start, int end, Rate rate, long dropout, long augmentation) {
         batch.putLong(0, number).putLong(8, start).putLong(16, end);
         batch.putLong(24, dropout).putLong(32, augmentation);
         jitters(new SplittableRandom(augmentation));
-        rate.putDouble(0, learningRate);
+        numbers.putDouble(0, rate.learningRate())
+                .putDouble(8, rate.begins() ? 1 : 0)
+                .putDouble(16, rate.sgd() ? 1 : 0);
         run(training);
     }
 
@@ -198,9 +203,9 @@ public final class TrainingProgram implements AutoCloseable {
         List<NDArray> values = new ArrayList<>();
         for (Parameter parameter : parameters) {
             NDArray weight = create(parameter, start.of(parameter, random));
-            weight.setRequiresGradient(true);
+            weight.setRequiresGradient(weights.size() >= groups.frozen());
             weights.add(weight);
-            values.add(JniUtils.detachGradient((PtNDArray) weight));
+            values.add(alias(weight));
         }
         tensors.put("weights[]", weights);
         tensors.put("values[]", values);
@@ -212,13 +217,24 @@ public final class TrainingProgram implements AutoCloseable {
         return memory.create(values, shape(parameter));
     }
 
-    private void createState(String name) {
-        if (name.equals("steps[]")) {
-            NDArray count = memory.zeros(new Shape());
-            tensors.put(name, parameters.stream().map(_ -> count).toList());
-        } else {
-            tensors.put(name, parameters.stream().map(p -> memory.zeros(shape(p))).toList());
+    private void createState(Group group, List<String> lists) {
+        List<NDArray> values = tensors.getOrDefault("values[]", List.of());
+        List<NDArray> trained = values.subList(group.from(), group.to());
+        for (String list : lists) {
+            tensors.put(
+                    group.name() + list,
+                    switch (list) {
+                        case "trained[]" -> trained.stream().map(this::alias).toList();
+                        case "steps[]" ->
+                                Collections.nCopies(group.size(), memory.zeros(new Shape()));
+                        default -> trained.stream().map(NDArray::zerosLike).toList();
+                    });
         }
+    }
+
+    /// The same memory under another name: a call takes a tensor's name from the tensor.
+    private NDArray alias(NDArray tensor) {
+        return JniUtils.detachGradient((PtNDArray) tensor);
     }
 
     private static Shape shape(Parameter parameter) {

@@ -5,8 +5,10 @@ import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Losses;
 import io.athanor.contracts.StartTrial;
 import io.athanor.trainer.data.TrialImages;
+import io.athanor.trainer.program.Rate;
 import io.athanor.trainer.program.Totals;
 import io.athanor.trainer.program.TrainingProgram;
+import io.athanor.trainer.schedule.LearningRate;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -29,6 +31,9 @@ final class Training {
 
     private long reportedAt;
 
+    /// In force at the last iteration.
+    private double lastRate;
+
     Training(
             StartTrial trial,
             TrialImages data,
@@ -43,12 +48,11 @@ final class Training {
         this.progress = progress;
         this.signal = signal;
         this.reportNanos = reportInterval.toNanos();
-        this.learningRate =
-                LearningRate.of(hyperparameters.learningRate(), hyperparameters.schedule());
         this.images = data.train().size();
         this.classes = data.classes();
         this.batchSize = hyperparameters.batchSize();
         this.batches = Math.ceilDiv(images, batchSize);
+        this.learningRate = new LearningRate(hyperparameters, trial.epochs(), batches);
     }
 
     Ending run() {
@@ -83,9 +87,11 @@ final class Training {
                     batch,
                     start,
                     Math.min(start + batchSize, images),
-                    learningRate.current(),
+                    rate(),
                     seeds.of(Seeds.Purpose.DROPOUT, iterations(epoch, batch)),
                     seeds.of(Seeds.Purpose.AUGMENTATION, iterations(epoch, batch)));
+            lastRate = learningRate.current();
+            learningRate.iterationEnded();
             if (System.nanoTime() - reportedAt >= reportNanos) {
                 Optional<Ending> broken = report(epoch, batch + 1);
                 if (broken.isPresent()) {
@@ -94,6 +100,10 @@ final class Training {
             }
         }
         return report(epoch, batches);
+    }
+
+    private Rate rate() {
+        return new Rate(learningRate.current(), learningRate.begins(), learningRate.switched());
     }
 
     /// Reports the losses of the epoch's batches that are not reported yet, up to before `batch`.
@@ -106,7 +116,7 @@ final class Training {
         float[] losses = program.losses(reported, batch);
         int first = iterations(epoch, reported) + 1;
         int samples = Math.min(batch * batchSize, images) - reported * batchSize;
-        progress.iterations(first, Losses.of(losses), samples, learningRate.current());
+        progress.iterations(first, Losses.of(losses), samples, lastRate);
         reported = batch;
         reportedAt = System.nanoTime();
         for (int i = 0; i < losses.length; i++) {
@@ -131,10 +141,10 @@ final class Training {
                         tested.accuracy(),
                         validated.map(Totals::loss).orElse(null),
                         validated.map(Totals::accuracy).orElse(null),
-                        learningRate.current(),
+                        lastRate,
                         (System.nanoTime() - begun) / 1e9);
         progress.epoch(measurement);
-        learningRate.epochEnded(measurement.heldOutLoss());
+        learningRate.epochEnded(measurement);
     }
 
     /// Iterations of the trial that are done when `batch` batches of `epoch` are.

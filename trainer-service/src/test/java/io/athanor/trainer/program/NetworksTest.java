@@ -110,7 +110,8 @@ class NetworksTest {
             program.shuffle(LongStream.range(0, IMAGES).toArray());
             for (int step = 0; step * BATCH < IMAGES; step++) {
                 int start = step * BATCH;
-                double rate = hyperparameters.learningRate() / (step < 2 ? 1 : 2);
+                double half = hyperparameters.learningRate() / (step < 2 ? 1 : 2);
+                Rate rate = new Rate(half, step == 0, false);
                 program.step(step, start, Math.min(start + BATCH, IMAGES), rate, step, step);
                 if (step == 0) {
                     compareState("first step: ", golden.get("afterFirstStep"), program.state());
@@ -163,7 +164,9 @@ class NetworksTest {
             if (!statistics.isEmpty()) {
                 tensors.put("statistics[]", statistics);
             }
-            ProgramText text = new ProgramText(layers, hyperparameters);
+            ProgramText text =
+                    new ProgramText(
+                            layers, hyperparameters, ParameterGroups.of(layers.parameters(), null));
 
             float[] computed =
                     Probe.run(
