@@ -13,6 +13,9 @@ import java.util.SequencedMap;
 /// The families of networks that a trial may ask for. Each is two sequences, `features` and
 /// `classifier`, whose layers are named by their position: `features.0`, `classifier.1`.
 public final class Networks {
+    /// A GiB in a tensor; the largest layer of VGG-16 has 2^26.6 values.
+    private static final long MAX_VALUES = 1 << 28;
+
     private Networks() {}
 
     /// The network that `hyperparameters` ask for.
@@ -31,10 +34,11 @@ public final class Networks {
         int values = Math.toIntExact(network.output(shape).values());
         network = network(features, classifier(hyperparameters, values, classes));
         for (Parameter parameter : network.parameters()) {
-            if (parameter.shape().values() > Integer.MAX_VALUE) {
+            if (parameter.shape().values() > MAX_VALUES) {
                 throw new ImpossibleShape(
                         parameter.name(),
-                        "%s are more values than a tensor may have".formatted(parameter.shape()));
+                        "%s are more than the %d values that a tensor may have"
+                                .formatted(parameter.shape(), MAX_VALUES));
             }
         }
         return network;

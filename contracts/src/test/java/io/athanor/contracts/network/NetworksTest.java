@@ -293,12 +293,12 @@ class NetworksTest {
     }
 
     @Test
-    void refusesTensorsThatNoArrayHolds() {
+    void refusesTensorsOfMoreThanAGibibyte() {
         String block = with("{\"filters\": 4096, \"pooling\": \"none\"}");
 
         assertRefused("{\"blocks\": [%s]}".formatted(block), new ImageShape(3, 512, 512))
                 .hasMessage(
-                        "classifier.1.weight: 512x1073741824 are more values than a tensor may have");
+                        "classifier.1.weight: 512x1073741824 are more than the 268435456 values that a tensor may have");
     }
 
     private static AbstractThrowableAssert<?, ?> assertRefused(String asked, ImageShape image) {
