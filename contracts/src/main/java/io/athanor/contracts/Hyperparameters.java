@@ -1,5 +1,6 @@
 package io.athanor.contracts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dropout probability of the dropout before the last layer of `cnn`, 0 to below 1
 /// @param learningRate above 0
 /// @param momentum of SGD and RMSprop, 0 to below 1
-/// @param nesterov of SGD; needs momentum, and no dampening
+/// @param nesterov of SGD, without effect where momentum is 0; needs a dampening of 0
 /// @param dampening of SGD's momentum, 0 to 1
 /// @param beta1 of Adam and AdamW, 0 to below 1
 /// @param beta2 of Adam and AdamW, 0 to below 1
@@ -36,8 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///   from `batchSize` on in multiples of 16
 /// @param dataFraction share of the training images that are used, of each class alike, above 0 to
 ///   1
-/// @param classes how many of the data set's classes are used, the first ones; 0 for all, else 2 or
-///   more
+/// @param classes how many of the data set's classes are used, the first ones; 0 for all
 /// @param validationFraction share of the training images that are held out and measured after each
 ///   epoch instead of being trained on, of each class alike; 0 to below 1
 /// @param pretrained the weights it starts from; null for its own
@@ -128,11 +128,6 @@ public record Hyperparameters(
                 "above 0, at most 1000");
         Range.check(momentum >= 0 && momentum < 1, "momentum", momentum, "0 to below 1");
         Range.check(dampening >= 0 && dampening <= 1, "dampening", dampening, "0 to 1");
-        Range.check(
-                !nesterov || (momentum > 0 && dampening == 0),
-                "nesterov",
-                nesterov,
-                "only with a momentum above 0 and a dampening of 0");
         Range.check(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to below 1");
         Range.check(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to below 1");
         Range.check(epsilon > 0, "epsilon", epsilon, "above 0");
@@ -150,7 +145,7 @@ public record Hyperparameters(
                 "dataFraction",
                 dataFraction,
                 "above 0 to 1");
-        Range.check(classes == 0 || classes >= 2, "classes", classes, "0 for all, or 2 or more");
+        Range.check(classes >= 0, "classes", classes, "0 or more");
         Range.check(
                 validationFraction >= 0 && validationFraction < 1,
                 "validationFraction",
@@ -160,6 +155,7 @@ public record Hyperparameters(
 
     /// For people, and so that what is read can be posted again.
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     public int depth() {
         return blocks.size();
     }

@@ -42,9 +42,18 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
             metrics.setExecutor(answering);
             metrics.start();
             return Map.of(
-                    "kafka.bootstrap.servers", broker.bootstrapServers(),
-                    "kafka-streams.state.dir", data.resolve("streams").toString(),
-                    "athanor.metrics.url", "http://127.0.0.1:" + metrics.getAddress().getPort());
+                    "kafka.bootstrap.servers",
+                    broker.bootstrapServers(),
+                    "athanor.checkpoints.folder",
+                    data.resolve("checkpoints").toString(),
+                    "athanor.datasets.tiny-faces.image",
+                    "3x16x16",
+                    "athanor.datasets.tiny-faces.classes",
+                    "4",
+                    "kafka-streams.state.dir",
+                    data.resolve("streams").toString(),
+                    "athanor.metrics.url",
+                    "http://127.0.0.1:" + metrics.getAddress().getPort());
         } catch (Exception e) {
             throw new IllegalStateException("no surroundings", e);
         }

@@ -5,6 +5,8 @@ import io.athanor.contracts.StudyCommand.CancelStudy;
 import io.athanor.contracts.StudyCommand.ChangeStudy;
 import io.athanor.contracts.StudyRecord;
 import io.athanor.contracts.StudyState;
+import io.athanor.scheduler.space.KnownDataSets;
+import io.athanor.scheduler.space.NewStudy;
 import io.athanor.scheduler.space.Requests;
 import io.athanor.scheduler.space.StudyChange;
 import io.athanor.scheduler.topology.ReadModel;
@@ -46,12 +48,19 @@ class StudyResource {
     private final Lookup lookup;
     private final Creation creation;
     private final Commands commands;
+    private final KnownDataSets dataSets;
 
-    StudyResource(ReadModel readModel, Lookup lookup, Creation creation, Commands commands) {
+    StudyResource(
+            ReadModel readModel,
+            Lookup lookup,
+            Creation creation,
+            Commands commands,
+            KnownDataSets dataSets) {
         this.readModel = readModel;
         this.lookup = lookup;
         this.creation = creation;
         this.commands = commands;
+        this.dataSets = dataSets;
     }
 
     @POST
@@ -79,12 +88,11 @@ class StudyResource {
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @Context HttpHeaders headers) {
-        StudyRecord study =
-                creation.create(
-                        "study", Requests.study(Body.read(body, headers.getMediaType())), key);
+        NewStudy request = Requests.study(Body.read(body, headers.getMediaType()), dataSets);
+        StudyRecord study = creation.create("study", request, key);
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.LOCATION, "/api/v1/studies/" + study.id())
-                .entity(study)
+                .entity(new Accepted<>(study, Requests.warnings(request, dataSets)))
                 .build();
     }
 

@@ -9,6 +9,7 @@ import io.athanor.contracts.StudyRecord;
 import io.athanor.contracts.TrialId;
 import io.athanor.contracts.TrialRecord;
 import io.athanor.contracts.TrialState;
+import io.athanor.scheduler.space.KnownDataSets;
 import io.athanor.scheduler.space.Requests;
 import io.athanor.scheduler.topology.ReadModel;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -56,12 +57,19 @@ class StudyTrialsResource {
     private final ReadModel readModel;
     private final Lookup lookup;
     private final Commands commands;
+    private final KnownDataSets dataSets;
     private final TrialTable table;
 
-    StudyTrialsResource(ReadModel readModel, Lookup lookup, Commands commands, ObjectMapper json) {
+    StudyTrialsResource(
+            ReadModel readModel,
+            Lookup lookup,
+            Commands commands,
+            KnownDataSets dataSets,
+            ObjectMapper json) {
         this.readModel = readModel;
         this.lookup = lookup;
         this.commands = commands;
+        this.dataSets = dataSets;
         this.table = new TrialTable(json);
     }
 
@@ -103,7 +111,7 @@ class StudyTrialsResource {
     @Operation(summary = "All trials as CSV, by number")
     public Response csv(@PathParam("study") String study) {
         StudyRecord found = lookup.study(study);
-        return Response.ok(table.write(readModel.trials(found.id())))
+        return Response.ok(table.write(found, readModel.trials(found.id())))
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         "attachment; filename=\"%s-trials.csv\"".formatted(found.id()))
@@ -131,8 +139,9 @@ class StudyTrialsResource {
     @APIResponse(responseCode = "409", description = "The study is over, or its budget is spent")
     public Response enqueue(
             @PathParam("study") String study, byte[] body, @Context HttpHeaders headers) {
-        Point point = Requests.point(Body.read(body, headers.getMediaType()));
         StudyRecord before = lookup.study(study);
+        Point point =
+                Requests.point(Body.read(body, headers.getMediaType()), before.spec(), dataSets);
         StudyResource.refuseIfOver(before);
         refuseIfFull(before);
         Enqueued enqueued =

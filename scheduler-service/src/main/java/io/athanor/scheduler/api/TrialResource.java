@@ -4,6 +4,7 @@ import io.athanor.contracts.StudyCommand.CancelTrial;
 import io.athanor.contracts.StudyRecord;
 import io.athanor.contracts.TrialId;
 import io.athanor.contracts.TrialRecord;
+import io.athanor.scheduler.space.KnownDataSets;
 import io.athanor.scheduler.space.NewStudy;
 import io.athanor.scheduler.space.Requests;
 import io.athanor.scheduler.topology.ReadModel;
@@ -39,12 +40,19 @@ class TrialResource {
     private final Lookup lookup;
     private final Creation creation;
     private final Commands commands;
+    private final KnownDataSets dataSets;
 
-    TrialResource(ReadModel readModel, Lookup lookup, Creation creation, Commands commands) {
+    TrialResource(
+            ReadModel readModel,
+            Lookup lookup,
+            Creation creation,
+            Commands commands,
+            KnownDataSets dataSets) {
         this.readModel = readModel;
         this.lookup = lookup;
         this.creation = creation;
         this.commands = commands;
+        this.dataSets = dataSets;
     }
 
     @POST
@@ -74,12 +82,12 @@ class TrialResource {
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @Context HttpHeaders headers) {
-        NewStudy request = Requests.trial(Body.read(body, headers.getMediaType()));
+        NewStudy request = Requests.trial(Body.read(body, headers.getMediaType()), dataSets);
         StudyRecord study = creation.create("trial", request, key);
         TrialRecord trial = commands.await(study.id(), () -> readModel.trial(first(study)));
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.LOCATION, "/api/v1/trials/" + trial.id())
-                .entity(new TrialView(trial))
+                .entity(new Accepted<>(new TrialView(trial), Requests.warnings(request, dataSets)))
                 .build();
     }
 

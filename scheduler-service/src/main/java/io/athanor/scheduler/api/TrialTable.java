@@ -1,21 +1,25 @@
 package io.athanor.scheduler.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.Stop;
+import io.athanor.contracts.StudyRecord;
 import io.athanor.contracts.TrialRecord;
 import io.athanor.scheduler.space.Catalogue;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Trials as CSV: a row a trial, a column for every hyperparameter.
+/// Trials as CSV: a row a trial, a column for every hyperparameter that people look at first or
+/// that the study or one of its points sets.
 final class TrialTable {
     private static final CsvMapper CSV = new CsvMapper();
     private static final List<String> BEFORE =
@@ -42,23 +46,28 @@ final class TrialTable {
         this.json = json;
     }
 
-    String write(List<TrialRecord> trials) {
+    String write(StudyRecord study, List<TrialRecord> trials) {
+        Set<String> names = new TreeSet<>(study.spec().fixed().values().keySet());
+        trials.forEach(trial -> names.addAll(trial.point().values().keySet()));
+        List<String> columns = Catalogue.sorted(names);
         try {
-            return CSV.writer(schema()).writeValueAsString(trials.stream().map(this::row).toList());
+            return CSV.writer(schema(columns))
+                    .writeValueAsString(
+                            trials.stream().map(trial -> row(study, trial, columns)).toList());
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static CsvSchema schema() {
+    private static CsvSchema schema(List<String> hyperparameters) {
         CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true);
         BEFORE.forEach(schema::addColumn);
-        Catalogue.names().forEach(schema::addColumn);
+        hyperparameters.forEach(schema::addColumn);
         AFTER.forEach(schema::addColumn);
         return schema.build();
     }
 
-    private Map<String, Object> row(TrialRecord trial) {
+    private Map<String, Object> row(StudyRecord study, TrialRecord trial, List<String> columns) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("trial", trial.id().toString());
         row.put("number", trial.id().number());
@@ -66,9 +75,10 @@ final class TrialTable {
         row.put("attempt", trial.attempt());
         put(row, "objective", trial.objective());
         row.put("epochs", trial.epochs().size());
-        JsonNode hyperparameters = json.valueToTree(trial.hyperparameters());
-        for (String name : Catalogue.names()) {
-            row.put(name, hyperparameters.at("/" + name.replace('.', '/')).asText());
+        Map<String, Object> values = new HashMap<>(study.spec().fixed().values());
+        values.putAll(trial.point().values());
+        for (String name : columns) {
+            put(row, name, Catalogue.value(name, values));
         }
         if (!trial.epochs().isEmpty()) {
             EpochMeasurement last = trial.epochs().getLast();

@@ -1,9 +1,11 @@
 package io.athanor.scheduler.space;
 
 import io.athanor.contracts.StudyId;
+import io.athanor.contracts.TrialId;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What a value may be. `toString` says it to people, after the value: "above 0, at most 1000".
 sealed interface Allowed<S> {
@@ -89,6 +91,19 @@ sealed interface Allowed<S> {
         }
     }
 
+    record OneOfNumbers(List<Long> choices) implements Allowed<Long> {
+        @Override
+        public Optional<Long> accept(Object scalar) {
+            return Whole.whole(scalar).filter(choices::contains);
+        }
+
+        @Override
+        public String toString() {
+            return "one of "
+                    + choices.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+    }
+
     record Flag() implements Allowed<Boolean> {
         @Override
         public Optional<Boolean> accept(Object scalar) {
@@ -113,6 +128,25 @@ sealed interface Allowed<S> {
         @Override
         public String toString() {
             return "1 to 60 lower-case letters, digits and inner dashes";
+        }
+    }
+
+    /// The id of a trial.
+    record TrialName() implements Allowed<String> {
+        @Override
+        public Optional<String> accept(Object scalar) {
+            try {
+                return scalar instanceof String text
+                        ? Optional.of(TrialId.parse(text).toString())
+                        : Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "a trial: the name of its study, a dash and its number";
         }
     }
 

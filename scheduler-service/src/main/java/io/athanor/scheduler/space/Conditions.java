@@ -60,8 +60,15 @@ final class Conditions {
         node.properties()
                 .forEach(field ->
                         readParent(
-                                at + "." + field.getKey(), field.getKey(), field.getValue(), when));
+                                at + "." + field.getKey(),
+                                full(field.getKey()),
+                                field.getValue(),
+                                when));
         return when;
+    }
+
+    private static String full(String name) {
+        return Catalogue.find(name).<String>map(Hyperparameter::name).orElse(name);
     }
 
     private void readParent(

@@ -1,8 +1,10 @@
 package io.athanor.scheduler.space;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.athanor.contracts.Point;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Reads values for hyperparameters, nested or by dotted name.
@@ -41,12 +43,31 @@ final class PointReader {
             readObject(node, at, name + ".");
             return;
         }
+        Optional<Integer> length = Catalogue.length(name);
+        if (node.isArray() && length.isPresent()) {
+            readList(node, at, name, length.get());
+            return;
+        }
         Catalogue.find(name)
                 .ifPresentOrElse(
                         known ->
                                 Fields.accept(node, at, known.allowed(), faults)
-                                        .ifPresent(value -> put(node, at, name, value)),
+                                        .ifPresent(value -> put(node, at, known.name(), value)),
                         () -> faults.unknown(at, node, Catalogue.hint(name)));
+    }
+
+    /// The items count from 1 in their names.
+    private void readList(JsonNode list, String at, String name, int length) {
+        if (list.size() > length) {
+            faults.refuse(
+                    at,
+                    JsonNodeFactory.instance.numberNode(list.size()),
+                    "at most %d items".formatted(length));
+            return;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            readValue(list.get(i), "%s[%d]".formatted(at, i), "%s.%d".formatted(name, i + 1));
+        }
     }
 
     private void put(JsonNode node, String at, String name, Object value) {

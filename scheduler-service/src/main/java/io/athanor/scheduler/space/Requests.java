@@ -15,8 +15,6 @@ import java.util.Optional;
 
 /// Reads what people post. Each method throws [InvalidRequest] with every fault at once.
 public final class Requests {
-    static final Allowed.OneOf DATASETS =
-            new Allowed.OneOf(List.of("fashion-mnist-sample", "fashion-mnist", "mnist"));
     static final int DEFAULT_EPOCHS = 5;
     static final int DEFAULT_RETRIES = 2;
     private static final long LARGEST_SEED = (1L << 53) - 1;
@@ -25,15 +23,15 @@ public final class Requests {
     private Requests() {}
 
     /// A study, as `POST /api/v1/studies` has it.
-    public static NewStudy study(JsonNode body) {
+    public static NewStudy study(JsonNode body, KnownDataSets dataSets) {
         Faults faults = new Faults();
-        NewStudy study = StudyReader.read(new Fields(body, "", faults), faults);
+        NewStudy study = StudyReader.read(new Fields(body, "", faults), dataSets, faults);
         faults.throwIfAny();
         return study;
     }
 
     /// One trial by itself: a study of one trial, whose point is enqueued.
-    public static NewStudy trial(JsonNode body) {
+    public static NewStudy trial(JsonNode body, KnownDataSets dataSets) {
         Faults faults = new Faults();
         Fields fields = new Fields(body, "", faults);
         Optional<StudyId> name = name(fields);
@@ -42,7 +40,7 @@ public final class Requests {
                         fields.take("hyperparameters").orElse(EMPTY), "hyperparameters", faults);
         StudySpec spec =
                 new StudySpec(
-                        fields.read("dataset", DATASETS, DATASETS.choices().getFirst()),
+                        fields.read("dataset", dataSets.allowed(), dataSets.usual()),
                         new Objective(Objective.Metric.TEST_ACCURACY, Objective.Direction.MAXIMIZE),
                         new Budget(
                                 1, fields.whole("epochs", 1, Budget.MAX_EPOCHS, DEFAULT_EPOCHS), 1),
@@ -53,13 +51,16 @@ public final class Requests {
                         Point.of(Map.of()),
                         Map.of());
         fields.end();
+        refuseObstacle(faults, "hyperparameters", dataSets, spec, point);
         faults.throwIfAny();
         return new NewStudy(name, spec, List.of(point));
     }
 
     /// A point that somebody enqueues. It may set any hyperparameter, in the study's space or not;
     /// what it leaves out has the study's fixed value or the default.
-    public static Point point(JsonNode body) {
+    ///
+    /// @param study it goes to
+    public static Point point(JsonNode body, StudySpec study, KnownDataSets dataSets) {
         Faults faults = new Faults();
         Fields fields = new Fields(body, "", faults);
         Point point = Point.of(Map.of());
@@ -71,6 +72,7 @@ public final class Requests {
             point = PointReader.read(hyperparameters.get(), "hyperparameters", faults);
         }
         fields.end();
+        refuseObstacle(faults, "hyperparameters", dataSets, study, point);
         faults.throwIfAny();
         return point;
     }
@@ -89,6 +91,26 @@ public final class Requests {
         fields.end();
         faults.throwIfAny();
         return change;
+    }
+
+    /// What the owner of an accepted study should know: what will not do what its name says, and
+    /// which trials cannot be trained.
+    public static List<String> warnings(NewStudy study, KnownDataSets dataSets) {
+        return Warnings.of(dataSets.get(study.spec().dataset()), study);
+    }
+
+    /// Notes what keeps `point` from being trained, where everything else is right.
+    static void refuseObstacle(
+            Faults faults, String at, KnownDataSets dataSets, StudySpec study, Point point) {
+        if (faults.none()) {
+            Feasibility.obstacle(dataSets.get(study.dataset()), study.fixed(), point)
+                    .ifPresent(obstacle -> refuse(faults, at, obstacle));
+        }
+    }
+
+    static void refuse(Faults faults, String at, Feasibility.Obstacle obstacle) {
+        String field = at + "." + obstacle.name();
+        faults.note(field, null, "what can be trained", field + " " + obstacle.problem());
     }
 
     static Optional<StudyId> name(Fields fields) {

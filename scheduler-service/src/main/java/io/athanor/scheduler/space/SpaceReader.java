@@ -63,12 +63,15 @@ final class SpaceReader {
         Optional<Hyperparameter<?>> known = Catalogue.find(name);
         if (known.isEmpty()) {
             faults.unknown(PATH + name, node, Catalogue.hint(name));
-        } else if (!node.isObject()) {
+            return;
+        }
+        String full = known.get().name();
+        if (!node.isObject()) {
             faults.refuse(PATH + name, node, "an object: type and what goes with it");
-        } else if (conditions.containsKey(name)) {
+        } else if (conditions.containsKey(full)) {
             faults.refuse(PATH + name, node, "once, nested or by its dotted name");
         } else {
-            readKnown(name, known.get().allowed(), new Fields(node, PATH + name, faults));
+            readKnown(full, known.get().allowed(), new Fields(node, PATH + name, faults));
         }
     }
 

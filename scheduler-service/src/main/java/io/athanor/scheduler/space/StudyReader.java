@@ -18,6 +18,7 @@ import java.util.Optional;
 final class StudyReader {
     static final int MAX_POINTS = 1_000;
     private static final int DEFAULT_TRIALS = 20;
+    private static final Point NOTHING = Point.of(Map.of());
     private static final JsonNode EMPTY = JsonNodeFactory.instance.objectNode();
     private static final WireNames<Objective.Metric> METRICS = WireNames.of(Objective.Metric.class);
     private static final WireNames<Objective.Direction> DIRECTIONS =
@@ -27,10 +28,9 @@ final class StudyReader {
 
     private StudyReader() {}
 
-    static NewStudy read(Fields fields, Faults faults) {
+    static NewStudy read(Fields fields, KnownDataSets dataSets, Faults faults) {
         Optional<StudyId> name = Requests.name(fields);
-        String dataset =
-                fields.read("dataset", Requests.DATASETS, Requests.DATASETS.choices().getFirst());
+        String dataset = fields.read("dataset", dataSets.allowed(), dataSets.usual());
         Objective objective = objective(fields.object("objective"));
         long seed = Requests.seed(fields);
         SamplerSpec sampler = sampler(fields.object("sampler"));
@@ -51,7 +51,35 @@ final class StudyReader {
                         fixed,
                         space);
         fields.end();
+        refuseObstacles(spec, points, dataSets, faults);
         return new NewStudy(name, spec, points);
+    }
+
+    private static void refuseObstacles(
+            StudySpec spec, List<Point> points, KnownDataSets dataSets, Faults faults) {
+        boolean validation =
+                switch (spec.objective().metric()) {
+                    case VALIDATION_ACCURACY, VALIDATION_LOSS -> true;
+                    case TEST_ACCURACY, TEST_LOSS, TRAIN_ACCURACY, TRAIN_LOSS -> false;
+                };
+        if (validation && Points.complete(spec.fixed(), NOTHING).validationFraction() == 0) {
+            faults.missing(
+                    "fixed.validationFraction",
+                    "above 0, for an objective on images that are held out");
+        }
+        if (!faults.none()) {
+            return;
+        }
+        Feasibility.obstacle(dataSets.get(spec.dataset()), spec.fixed(), spec.space())
+                .ifPresent(obstacle ->
+                        Requests.refuse(
+                                faults,
+                                spec.space().containsKey(obstacle.name()) ? "space" : "fixed",
+                                obstacle));
+        for (int i = 0; i < points.size(); i++) {
+            Requests.refuseObstacle(
+                    faults, "points[%d]".formatted(i), dataSets, spec, points.get(i));
+        }
     }
 
     private static Objective objective(Fields fields) {

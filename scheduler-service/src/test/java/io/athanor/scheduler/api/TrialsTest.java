@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
@@ -23,6 +24,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -49,6 +52,9 @@ class TrialsTest {
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
+
+    @ConfigProperty(name = "athanor.checkpoints.folder")
+    Path checkpoints;
 
     private FakeTrainer trainer;
 
@@ -178,10 +184,62 @@ class TrialsTest {
         given().get("/api/v1/studies/ranked").then().body("best.trial", equalTo("ranked-2"));
         assertThat(csv.lines()).hasSize(4);
         assertThat(csv.lines().findFirst().orElseThrow())
-                .startsWith("trial,number,state,attempt,objective,epochs,network,optimizer");
+                .startsWith(
+                        "trial,number,state,attempt,objective,epochs,network,dropout,optimizer");
         assertThat(csv.lines().skip(2).findFirst().orElseThrow())
                 .startsWith(
-                        "ranked-2,2,completed,1,0.85,1,cnn,adam,0.001,0.0,0.0,32,0.5,constant,,,");
+                        "ranked-2,2,completed,1,0.85,1,cnn,0.5,adam,0.001,0.0,0.0,constant,32,");
+    }
+
+    @Test
+    void servesTheWeightsThatATrialSaved() throws Exception {
+        post("{\"name\": \"saved\"}").statusCode(201);
+        given().get(TRIALS + "/saved-1/model").then().statusCode(404);
+        Path folder = checkpoints.resolve("saved").resolve("1");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("best.safetensors"), "best");
+        Files.writeString(folder.resolve("last.safetensors"), "last");
+        Files.writeString(folder.resolve("network.json"), "{\"classes\": 10}");
+
+        given().get(TRIALS + "/saved-1/model")
+                .then()
+                .statusCode(200)
+                .header("Content-Disposition", "attachment; filename=\"saved-1-best.safetensors\"")
+                .body(equalTo("best"));
+        given().get(TRIALS + "/saved-1/model?weights=last").then().body(equalTo("last"));
+        given().get(TRIALS + "/saved-1/network").then().body("classes", equalTo(10));
+        given().get(TRIALS + "/saved-1/model?weights=worst").then().statusCode(422);
+        given().get(TRIALS + "/..%2F..-1/model").then().statusCode(404);
+    }
+
+    @Test
+    void warnsOfAnAttentionThatDoesNothing() {
+        post("{\"hyperparameters\": {\"network\": \"se-cca\"}}")
+                .statusCode(201)
+                .body("hyperparameters.network", equalTo("se-cca"))
+                .body("warnings[0]", containsString("only halves the values"));
+        post("{}").statusCode(201).body("$", not(hasKey("warnings")));
+    }
+
+    @Test
+    void checksANetworkAgainstTheImagesOfADeclaredFolder() {
+        post("{\"dataset\": \"tiny-faces\", \"hyperparameters\": {\"depth\": 4}}").statusCode(201);
+        post("{\"dataset\": \"tiny-faces\", \"hyperparameters\": {\"depth\": 5}}")
+                .statusCode(422)
+                .body("errors[0].message", containsString("images of 3x16x16 cannot go through"));
+        given().get("/api/v1/datasets")
+                .then()
+                .body("find { it.name == 'tiny-faces' }.classes", equalTo(4));
+    }
+
+    @Test
+    void listsWhatATrialMayAskFor() {
+        given().get("/api/v1/hyperparameters")
+                .then()
+                .statusCode(200)
+                .body("find { it.name == 'dropout' }.values", equalTo("0 to below 1"))
+                .body("find { it.name == 'dropout' }.default", equalTo(0.5f))
+                .body("name", hasItem("blocks.*.filters"));
     }
 
     @Test

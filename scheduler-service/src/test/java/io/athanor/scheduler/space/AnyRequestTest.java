@@ -62,7 +62,7 @@ class AnyRequestTest {
 
     @Test
     void theRequestItselfIsAccepted() throws Exception {
-        assertThat(Requests.study(JSON.readTree(STUDY)).spec().space()).hasSize(5);
+        assertThat(Read.study(JSON.readTree(STUDY)).spec().space()).hasSize(5);
     }
 
     @Test
@@ -88,7 +88,7 @@ class AnyRequestTest {
 
     private static void assertNeverFails(JsonNode request) {
         List<Consumer<JsonNode>> readers =
-                List.of(Requests::study, Requests::trial, Requests::point, Requests::change);
+                List.of(Read::study, Read::trial, Read::point, Requests::change);
         for (Consumer<JsonNode> reader : readers) {
             assertThatCode(
                             () -> {

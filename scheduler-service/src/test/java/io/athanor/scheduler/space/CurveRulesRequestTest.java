@@ -60,6 +60,6 @@ class CurveRulesRequestTest {
 
     private static CurveRules read(String rules) throws IOException {
         String study = "sampler: {type: by-hand}\ncurveRules:\n" + rules.indent(2);
-        return Requests.study(YAML.readTree(study)).spec().curveRules();
+        return Read.study(YAML.readTree(study)).spec().curveRules();
     }
 }

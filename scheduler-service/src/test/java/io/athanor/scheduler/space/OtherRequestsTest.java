@@ -18,7 +18,7 @@ class OtherRequestsTest {
     @Test
     void aTrialByItselfIsAStudyOfOnePoint() {
         NewStudy study =
-                Requests.trial(
+                Read.trial(
                         json(
                                 """
                                 {"name": "once", "dataset": "mnist", "epochs": 3, "seed": 9,
@@ -37,7 +37,7 @@ class OtherRequestsTest {
 
     @Test
     void anEmptyTrialHasAllDefaults() {
-        NewStudy study = Requests.trial(json("{}"));
+        NewStudy study = Read.trial(json("{}"));
 
         assertThat(study.name()).isEmpty();
         assertThat(study.spec().dataset()).isEqualTo("fashion-mnist-sample");
@@ -49,29 +49,29 @@ class OtherRequestsTest {
     void aBadTrialIsToldEveryFault() {
         assertThatExceptionOfType(InvalidRequest.class)
                 .isThrownBy(() ->
-                        Requests.trial(
+                        Read.trial(
                                 json(
                                         """
                                         {"epoch": 3, "hyperparameters":
-                                         {"batchSize": "64", "weight_decay": 0, "dropout": null, "schedule": "step"}}
+                                         {"batchSize": "64", "weight_decay": 0, "dropout": null, "schedule": "stepp"}}
                                         """)))
                 .withMessage(
                         "hyperparameters.batchSize '64': a whole number, 1 to 65536;"
                                 + " hyperparameters.weight_decay is unknown, did you mean 'weightDecay'?;"
-                                + " hyperparameters.schedule is unknown, did you mean 'schedule.type'?;"
+                                + " hyperparameters.schedule 'stepp': one of constant, reduce-on-plateau, step, multi-step, exponential, cosine, cosine-restarts, one-cycle, did you mean 'step'?;"
                                 + " epoch is unknown, did you mean 'epochs'?");
     }
 
     @Test
     void aPointByHandMaySetAnything() {
-        assertThat(Requests.point(json("{\"hyperparameters\": {\"dropout\": 0}}")))
+        assertThat(Read.point(json("{\"hyperparameters\": {\"dropout\": 0}}")))
                 .isEqualTo(Point.of(Map.of("dropout", 0.0)));
     }
 
     @Test
     void aPointByHandNeedsItsHyperparameters() {
         assertThatExceptionOfType(InvalidRequest.class)
-                .isThrownBy(() -> Requests.point(json("{}")))
+                .isThrownBy(() -> Read.point(json("{}")))
                 .withMessage("hyperparameters is missing: an object of hyperparameters");
     }
 

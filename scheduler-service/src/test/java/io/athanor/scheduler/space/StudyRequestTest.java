@@ -30,7 +30,7 @@ class StudyRequestTest {
     @Test
     void readsAStudyAsPeopleWriteIt() throws Exception {
         NewStudy study =
-                Requests.study(
+                Read.study(
                         YAML.readTree(
                                 """
                                 name: fashion-cnn
@@ -110,7 +110,7 @@ class StudyRequestTest {
     @Test
     void fillsInWhatIsLeftOut() throws Exception {
         NewStudy study =
-                Requests.study(YAML.readTree("space: {dropout: {type: float, low: 0, high: 0.5}}"));
+                Read.study(YAML.readTree("space: {dropout: {type: float, low: 0, high: 0.5}}"));
 
         assertThat(study.name()).isEmpty();
         assertThat(study.points()).isEmpty();
@@ -129,7 +129,7 @@ class StudyRequestTest {
     @Test
     void readsYamlNumbersWithAnExponentInEachOfTheirForms() throws Exception {
         NewStudy study =
-                Requests.study(
+                Read.study(
                         YAML.readTree(
                                 "space: {learningRate: {type: float, low: 1e-4, high: 1.0E+1}}"));
 
@@ -140,7 +140,7 @@ class StudyRequestTest {
     @Test
     void aGridThatSaysNoNumberOfTrialsTriesAllCombinations() throws Exception {
         NewStudy study =
-                Requests.study(
+                Read.study(
                         YAML.readTree(
                                 """
                                 sampler: {type: grid}
@@ -156,7 +156,7 @@ class StudyRequestTest {
     @Test
     void aConditionOnAFixedValueThatHoldsIsLeftOut() throws Exception {
         NewStudy study =
-                Requests.study(
+                Read.study(
                         YAML.readTree(
                                 """
                                 fixed: {optimizer: sgd}
@@ -189,8 +189,8 @@ class StudyRequestTest {
                                 """))
                 .containsExactlyInAnyOrder(
                         "name 'My Study': 1 to 60 lower-case letters, digits and inner dashes",
-                        "dataset 'imagenet': one of fashion-mnist-sample, fashion-mnist, mnist",
-                        "objective.metric 'accuracy': one of test_accuracy, test_loss, train_accuracy, train_loss",
+                        "dataset 'imagenet': one of fashion-mnist-sample, fashion-mnist, mnist, cifar-10",
+                        "objective.metric 'accuracy': one of test_accuracy, test_loss, validation_accuracy, validation_loss, train_accuracy, train_loss",
                         "objective.direction 'up': one of maximize, minimize",
                         "budget.trials 0: a whole number, 1 to 100000",
                         "budget.epochs 10001: a whole number, 1 to 2000",
@@ -244,7 +244,7 @@ class StudyRequestTest {
                     {dropout: {type: float, low: 0, high: 0.5, scale: log}}|space.dropout.scale is unknown
                     {optimizer: {type: categorical}}|space.optimizer.choices is missing: a list of at least one value, each one of sgd, adam
                     {optimizer: {type: categorical, choices: []}}|space.optimizer.choices is missing: a list of at least one value, each one of sgd, adam
-                    {optimizer: {type: categorical, choices: [adm]}}|space.optimizer.choices[0] 'adm': one of sgd, adam, did you mean 'adam'?
+                    {optimizer: {type: categorical, choices: [adm]}}|space.optimizer.choices[0] 'adm': one of sgd, adam, adamw, rmsprop, adam-then-sgd, did you mean 'adam'?
                     {optimizer: {type: categorical, choices: [adam, [sgd]]}}|space.optimizer.choices[1] ["sgd"]: one of sgd, adam
                     {dropout: {type: categorical, choices: [0, 0.0]}}|space.dropout.choices[1] 0.0: each choice once
                     {dropout: {type: float, low: 0, high: 0.5, when: {optimizer: [sgd]}}}|space.dropout.when.optimizer is neither in the space nor fixed
@@ -257,7 +257,7 @@ class StudyRequestTest {
                     {dropout: {type: float, low: 0, high: 0.5, when: {dropout: [0.1]}}}|space: the conditions (when) of dropout go in a circle
                     {network: {type: categorical, choices: [cnn]}}|space.network {"type":"categorical","choices":["cnn"]}: in fixed or in space, not in both
                     {schedule: {factor: {type: float, low: 0, high: 0.5}}}|space.schedule.factor.low 0: above 0, below 1
-                    {schedule: {type: cosine}}|space.schedule is unknown, did you mean 'schedule.type'?
+                    {schedule: {type: cosine}}|space.schedule.type 'cosine': one of categorical
                     """)
     void refusesABadSpaceWithOneClearError(String space, String message) {
         assertThat(messages("fixed: {network: cnn}\nspace: " + space))
@@ -364,8 +364,7 @@ class StudyRequestTest {
     @Test
     void aFaultSaysFieldValueAndWhatIsAllowed() {
         assertThatExceptionOfType(InvalidRequest.class)
-                .isThrownBy(
-                        () -> Requests.trial(json("{\"hyperparameters\": {\"learningRate\": 0}}")))
+                .isThrownBy(() -> Read.trial(json("{\"hyperparameters\": {\"learningRate\": 0}}")))
                 .extracting(InvalidRequest::faults)
                 .isEqualTo(
                         List.of(
@@ -386,7 +385,7 @@ class StudyRequestTest {
 
     private static List<String> messages(String yaml) {
         try {
-            Requests.study(YAML.readTree(yaml));
+            Read.study(YAML.readTree(yaml));
             return List.of();
         } catch (InvalidRequest refused) {
             return refused.faults().stream().map(Fault::message).toList();
