@@ -7,10 +7,13 @@ import java.util.Locale;
 /// Writes the lines that fetch a batch: `x`, the images as the network takes them, and `target`,
 /// their classes. Both methods find the images' numbers in `order`, from `start` to before `end`.
 final class BatchText {
-    private final Augmentation augmentation;
+    private final boolean normalise;
+    private final AugmentationText augmentation;
 
-    BatchText(Augmentation augmentation) {
-        this.augmentation = augmentation;
+    /// @param coloured whether images have red, green and blue
+    BatchText(Augmentation augmentation, boolean coloured) {
+        this.normalise = augmentation.normalise();
+        this.augmentation = new AugmentationText(augmentation, coloured);
     }
 
     /// What the lines read.
@@ -19,7 +22,19 @@ final class BatchText {
     }
 
     String training() {
-        return numbers() + pixels() + normalised();
+        return numbers()
+                + augmentation.sizes()
+                + augmentation.places()
+                + pixels()
+                + augmentation.colours()
+                + normalised()
+                + augmentation.cuts();
+    }
+
+    /// Whether each image of a training batch is mixed with another: then `other` are the others'
+    /// classes, and `kept` is the share of the image itself.
+    boolean mixes() {
+        return augmentation.mixes();
     }
 
     String evaluation() {
@@ -41,7 +56,7 @@ final class BatchText {
     }
 
     private String normalised() {
-        return augmentation.normalise()
+        return normalise
                 ? "    x = torch.div(torch.sub(pixels, mean), deviation)\n"
                 : "    x = pixels\n";
     }

@@ -22,9 +22,14 @@ final class ProgramText {
     private final LossText loss;
     private final UpdateText update;
 
-    ProgramText(Layer network, Hyperparameters hyperparameters, ParameterGroups groups) {
+    /// @param coloured whether images have red, green and blue
+    ProgramText(
+            Layer network,
+            Hyperparameters hyperparameters,
+            ParameterGroups groups,
+            boolean coloured) {
         this.network = network;
-        this.batch = new BatchText(hyperparameters.augmentation());
+        this.batch = new BatchText(hyperparameters.augmentation(), coloured);
         this.loss = new LossText(hyperparameters.loss());
         this.update = new UpdateText(hyperparameters, groups, network.parameters().size());
     }
@@ -44,7 +49,7 @@ final class ProgramText {
                         """
                         + forward("weights", true)
                         + update.text()
-                        + totals("torch.detach(loss)")
+                        + totals("torch.detach(loss)", batch.mixes())
                         + """
                             _5 = torch.copy_(torch.select(losses, 0, int(torch.select(batch, 0, 0))), torch.detach(loss))
                             return losses
@@ -61,7 +66,7 @@ final class ProgramText {
                 arguments,
                 batch.evaluation()
                         + forward("values", false)
-                        + totals("loss")
+                        + totals("loss", false)
                         + "    return totals\n");
     }
 
@@ -83,7 +88,16 @@ final class ProgramText {
         text.append(Lines.of(network, "x", training));
         text.append(loss.constants("ops.prim.device(x)"));
         text.append(loss.lines("loss", "logits", "target"));
+        if (training && batch.mixes()) {
+            text.append(loss.lines("other_loss", "logits", "other"))
+                    .append("    loss = torch.lerp(other_loss, loss, kept)\n");
+        }
         return text.toString();
+    }
+
+    private static String loss(String result, String target) {
+        return "    %s = torch.cross_entropy_loss(logits, %s, None, 1, -100, 0.)\n"
+                .formatted(result, target);
     }
 
     private static void name(StringBuilder text, String list, List<Parameter> parameters) {
@@ -94,18 +108,25 @@ final class ProgramText {
         }
     }
 
-    private String totals(String value) {
+    /// An image that is mixed of two counts for each by its share, as in Zhang's program.
+    private String totals(String value, boolean mixes) {
         return """
             if torch.eq(start, 0):
               _2 = torch.zero_(totals)
             else:
               pass
-            correct = torch.sum(torch.eq(torch.argmax(logits, 1), target))
-            share = %s
-            _3 = torch.add_(torch.select(totals, 0, 0), torch.mul(torch.to(%s, 7), share))
-            _4 = torch.add_(torch.select(totals, 0, 1), correct)
-            _6 = torch.add_(torch.select(totals, 0, 2), share)
+            answers = torch.argmax(logits, 1)
+            correct = torch.sum(torch.eq(answers, target))
         """
-                .formatted(loss.share("torch.sub(end, start)", "target"), value);
+                + (mixes
+                        ? "    correct = torch.lerp(torch.to(torch.sum(torch.eq(answers, other)), 6), torch.to(correct, 6), kept)\n"
+                        : "")
+                + """
+                    share = %s
+                    _3 = torch.add_(torch.select(totals, 0, 0), torch.mul(torch.to(%s, 7), share))
+                    _4 = torch.add_(torch.select(totals, 0, 1), correct)
+                    _6 = torch.add_(torch.select(totals, 0, 2), share)
+                """
+                        .formatted(loss.share("torch.sub(end, start)", "target"), value);
     }
 }

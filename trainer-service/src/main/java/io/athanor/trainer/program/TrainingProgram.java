@@ -44,7 +44,8 @@ public final class TrainingProgram implements AutoCloseable {
     /// Images that are evaluated at once.
     private static final int EVALUATION_BATCH = 250;
 
-    private static final int JITTERS = 4;
+    /// Kinds of jitters, whose order is drawn anew in each step.
+    static final int JITTERS = 4;
 
     private final NDManager memory;
     private final TrialImages data;
@@ -81,7 +82,8 @@ public final class TrainingProgram implements AutoCloseable {
         this.memory = device.newSubManager();
         try {
             this.groups = ParameterGroups.of(parameters, hyperparameters.pretrained());
-            ProgramText text = new ProgramText(network, hyperparameters, groups);
+            boolean coloured = data.dataSet().image().channels() == 3;
+            ProgramText text = new ProgramText(network, hyperparameters, groups, coloured);
             this.step = text.step();
             this.evaluate = text.evaluate();
             this.module = load(step.text() + evaluate.text());

@@ -166,7 +166,10 @@ class NetworksTest {
             }
             ProgramText text =
                     new ProgramText(
-                            layers, hyperparameters, ParameterGroups.of(layers.parameters(), null));
+                            layers,
+                            hyperparameters,
+                            ParameterGroups.of(layers.parameters(), null),
+                            false);
 
             float[] computed =
                     Probe.run(

@@ -138,6 +138,99 @@ class TrainerTest {
     }
 
     @Test
+    void augmentsTheSameAloneAndBesideOtherTrials() throws Exception {
+        Hyperparameters augmented =
+                Asked.hyperparameters(
+                        """
+                        {"batchSize": 32, "augmentation": {"crop": 4, "flip": 0.5, "brightness": 0.2,
+                         "contrast": 0.2, "rotation": 15, "cutout": 8, "mixup": 0.2, "normalise": true}}
+                        """);
+        Recording alone = new Recording();
+        trainer.run(trial(augmented, 2, 7), alone, new StopSignal());
+        Recording beside = new Recording();
+
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<Ending> other =
+                    threads.submit(() ->
+                            trainer.run(
+                                    trial(augmented, 2, 8), new Recording(), new StopSignal()));
+            trainer.run(trial(augmented, 2, 7), beside, new StopSignal());
+            assertThat(other.get()).isEqualTo(new Ending.Completed());
+        }
+
+        assertThat(beside.losses).isEqualTo(alone.losses);
+        Recording plain = new Recording();
+        trainer.run(trial(adam(0.001), 2, 7), plain, new StopSignal());
+        assertThat(alone.losses).isNotEqualTo(plain.losses);
+    }
+
+    /// The draws of the augmentation leave weights, order and dropout as they were.
+    @Test
+    void trainsAsWithoutAugmentationWhereNoDrawChangesAnImage() {
+        Recording plain = new Recording();
+        trainer.run(trial(adam(0.001), 2, 7), plain, new StopSignal());
+        Recording drawn = new Recording();
+
+        trainer.run(
+                trial(
+                        Asked.hyperparameters(
+                                """
+                                {"batchSize": 32,
+                                 "augmentation": {"flip": 1e-30, "normalise": true}}
+                                """),
+                        2,
+                        7),
+                drawn,
+                new StopSignal());
+
+        assertThat(drawn.losses).isEqualTo(plain.losses);
+    }
+
+    @Test
+    void measuresHeldOutImagesThatItDoesNotTrainOn() {
+        Hyperparameters heldOut =
+                Asked.hyperparameters(
+                        """
+                        {"network": "simple-cnn", "batchSize": 32, "validationFraction": 0.3}
+                        """);
+        Recording recording = new Recording();
+
+        trainer.run(trial(heldOut, 2, 7), recording, new StopSignal());
+
+        assertThat(recording.samples).isBetween(2 * 65, 2 * 75);
+        assertThat(recording.epochs)
+                .allSatisfy(epoch -> {
+                    assertThat(epoch.validationLoss()).isPositive();
+                    assertThat(epoch.validationAccuracy()).isBetween(0.0, 1.0);
+                    assertThat(epoch.heldOutLoss()).isEqualTo(epoch.validationLoss());
+                    assertThat(epoch.validationLoss()).isNotEqualTo(epoch.testLoss());
+                });
+    }
+
+    @Test
+    void tellsApartOnlyTheClassesItIsAskedFor() {
+        Hyperparameters three = Asked.hyperparameters("{\"batchSize\": 32, \"classes\": 3}");
+        Recording recording = new Recording();
+
+        Ending ending = trainer.run(trial(three, 6, 7), recording, new StopSignal());
+
+        assertThat(ending).isEqualTo(new Ending.Completed());
+        assertThat(recording.started.getFirst()).isEqualTo(3);
+        assertThat(recording.samples).isLessThan(6 * TRAIN / 2);
+        assertThat(recording.epochs.getLast().testAccuracy()).isGreaterThan(0.6);
+    }
+
+    @Test
+    void endsAsInfeasibleWithMoreClassesThanThereAre() {
+        Hyperparameters eleven = Asked.hyperparameters("{\"classes\": 11}");
+
+        Ending ending = trainer.run(trial(eleven, 1, 7), new Recording(), new StopSignal());
+
+        assertThat(ending)
+                .isEqualTo(new Ending.Infeasible("classes 11: data set mnist has 10"));
+    }
+
+    @Test
     void stopsBetweenTwoIterations() {
         // Given
         Stop stop = Stop.of(Stop.Rule.PLATEAU, "no longer falls");
