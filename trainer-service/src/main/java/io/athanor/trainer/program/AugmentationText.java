@@ -188,15 +188,14 @@ final class AugmentationText {
                             below = torch.clamp(torch.minimum(at, torch.rsub(at, 4.)), 0., 1.)
                             pixels = torch.clamp(torch.sub(torch.unsqueeze(largest, 1), torch.mul(torch.unsqueeze(chroma, 1), below)), 0., 1.)
                         """
-                                .formatted(
-                                        number(-augmentation.hue()), number(augmentation.hue()));
+                                .formatted(number(-augmentation.hue()), number(augmentation.hue()));
         return inTurn(Draw.HUE, lines);
     }
 
     private String inTurn(Draw draw, String lines) {
         return jitterCount() == 1
                 ? lines
-                : "    if torch.eq(jitter, %d):\n".formatted(draw.ordinal() - Draw.BRIGHTNESS.ordinal())
+                : "    if torch.eq(jitter, %d):\n".formatted(draw.number - Draw.BRIGHTNESS.number)
                         + lines.indent(2)
                         + "    else:\n      pass\n";
     }
@@ -257,7 +256,7 @@ final class AugmentationText {
 
     private static String generator(String name, Draw draw) {
         return "    %s = torch.Generator(device=device, seed=torch.add(int(torch.select(batch, 0, 4)), %d))\n"
-                .formatted(name, draw.ordinal());
+                .formatted(name, draw.number);
     }
 
     private static String number(double value) {
@@ -266,15 +265,21 @@ final class AugmentationText {
 
     /// What a step draws, each with a generator of its own. The numbers are part of every trial's.
     private enum Draw {
-        FLIP,
-        CROP,
-        ROTATION,
-        CUTOUT,
-        MIXUP,
-        BRIGHTNESS,
-        CONTRAST,
-        SATURATION,
-        HUE,
-        PARTNERS
+        FLIP(0),
+        CROP(1),
+        ROTATION(2),
+        CUTOUT(3),
+        MIXUP(4),
+        BRIGHTNESS(5),
+        CONTRAST(6),
+        SATURATION(7),
+        HUE(8),
+        PARTNERS(9);
+
+        private final int number;
+
+        Draw(int number) {
+            this.number = number;
+        }
     }
 }

@@ -95,11 +95,6 @@ final class ProgramText {
         return text.toString();
     }
 
-    private static String loss(String result, String target) {
-        return "    %s = torch.cross_entropy_loss(logits, %s, None, 1, -100, 0.)\n"
-                .formatted(result, target);
-    }
-
     private static void name(StringBuilder text, String list, List<Parameter> parameters) {
         for (int i = 0; i < parameters.size(); i++) {
             text.append(

@@ -48,7 +48,8 @@ class CifarFormatTest {
 
         assertThatThrownBy(this::decode)
                 .isInstanceOf(DataUnavailable.class)
-                .hasMessage("%s is damaged: 6146 bytes instead of 9219. Get it anew.".formatted(file));
+                .hasMessage(
+                        "%s is damaged: 6146 bytes instead of 9219. Get it anew.".formatted(file));
     }
 
     @Test
@@ -71,8 +72,7 @@ class CifarFormatTest {
     }
 
     private Decoded decode() {
-        return new CifarFormat(
-                        new Source.Folders("cifar-10", List.of(folder), "advice"), 3)
+        return new CifarFormat(new Source.Folders("cifar-10", List.of(folder), "advice"), 3)
                 .decode();
     }
 

@@ -59,8 +59,7 @@ class TrialImagesTest {
 
     @Test
     void areHeldOutOfTheFractionAndNeverTrainedOn() {
-        TrialImages images =
-                images("{\"dataFraction\": 0.1, \"validationFraction\": 0.25}", 1, 1);
+        TrialImages images = images("{\"dataFraction\": 0.1, \"validationFraction\": 0.25}", 1, 1);
 
         assertThat(perClass(images.train()).values()).containsOnly(75L);
         assertThat(perClass(images.validation()).values()).containsOnly(25L);

@@ -152,8 +152,7 @@ class TrainerTest {
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             Future<Ending> other =
                     threads.submit(() ->
-                            trainer.run(
-                                    trial(augmented, 2, 8), new Recording(), new StopSignal()));
+                            trainer.run(trial(augmented, 2, 8), new Recording(), new StopSignal()));
             trainer.run(trial(augmented, 2, 7), beside, new StopSignal());
             assertThat(other.get()).isEqualTo(new Ending.Completed());
         }
@@ -226,8 +225,7 @@ class TrainerTest {
 
         Ending ending = trainer.run(trial(eleven, 1, 7), new Recording(), new StopSignal());
 
-        assertThat(ending)
-                .isEqualTo(new Ending.Infeasible("classes 11: data set mnist has 10"));
+        assertThat(ending).isEqualTo(new Ending.Infeasible("classes 11: data set mnist has 10"));
     }
 
     @Test
