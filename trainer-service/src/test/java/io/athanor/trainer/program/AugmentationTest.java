@@ -103,7 +103,8 @@ class AugmentationTest {
         assertThat(kept).isStrictlyBetween(0f, 1f);
         assertThat(others).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
         for (int i = 0; i < mixed.length; i++) {
-            float other = plain[(int) others[i / size] * size + i % size];
+            int partner = (int) others[i / size];
+            float other = plain[partner * size + i % size];
             assertThat(mixed[i]).isCloseTo(kept * plain[i] + (1 - kept) * other, within(1e-5f));
         }
     }
