@@ -116,8 +116,9 @@ public record CurveRules(
     }
 
     /// Stops a trial whose smoothed loss, after the warm-up, is still within `tolerance` (a share)
-    /// of ln(classes), the cross-entropy of guessing, or above it, and has not fallen by 2 % for as
-    /// many iterations as the average needs to forget.
+    /// of ln(classes), the cross-entropy of guessing, or above it, and has not fallen by 2 % for
+    /// twice as many iterations as the average needs to forget. Single losses count as at most four
+    /// times ln(classes).
     ///
     /// @param tolerance 0 to below 1
     /// @param warmupEpochs epochs before the rule is applied, 0 or more

@@ -41,7 +41,10 @@ public final class CurveJudge {
         if (settings.notLearning().enabled() && classes >= 2) {
             iterationRules.add(
                     new NotLearningRule(
-                            settings.notLearning(), classes, iterationsPerEpoch, memory));
+                            settings.notLearning(),
+                            settings.plateau().smoothing(),
+                            classes,
+                            iterationsPerEpoch));
         }
         if (settings.threshold().enabled()) {
             iterationRules.add(new ThresholdRule(settings.threshold(), iterationsPerEpoch, memory));

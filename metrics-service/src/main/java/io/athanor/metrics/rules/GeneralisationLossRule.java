@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The test loss rose too far above its lowest. See [GeneralisationLoss]. An epoch whose test loss
-/// is not finite says nothing.
+/// The held-out loss rose too far above its lowest. See [GeneralisationLoss]. An epoch whose
+/// held-out loss is not finite says nothing.
 final class GeneralisationLossRule implements EpochRule {
     private final double alpha;
 
@@ -24,7 +24,7 @@ final class GeneralisationLossRule implements EpochRule {
 
     @Override
     public Optional<Stop> judge(EpochMeasurement epoch) {
-        double loss = epoch.testLoss();
+        double loss = epoch.heldOutLoss();
         if (!Double.isFinite(loss)) {
             return Optional.empty();
         }
@@ -35,17 +35,17 @@ final class GeneralisationLossRule implements EpochRule {
 
     private Stop stop(EpochMeasurement epoch, double percent) {
         Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("testLoss", epoch.testLoss());
-        evidence.put("lowestTestLoss", lowest);
+        evidence.put("heldOutLoss", epoch.heldOutLoss());
+        evidence.put("lowestHeldOutLoss", lowest);
         Evidence.putFinite(evidence, "generalisationLossPercent", percent);
         evidence.put("alphaPercent", alpha);
         evidence.put("epoch", (double) epoch.epoch());
         String message =
                 String.format(
                         Locale.ROOT,
-                        "After epoch %d the test loss is %.4g, %.3g %% above its lowest, %.4g; more than %.3g %% is too much.",
+                        "After epoch %d the held-out loss is %.4g, %.3g %% above its lowest, %.4g; more than %.3g %% is too much.",
                         epoch.epoch(),
-                        epoch.testLoss(),
+                        epoch.heldOutLoss(),
                         percent,
                         lowest,
                         alpha);

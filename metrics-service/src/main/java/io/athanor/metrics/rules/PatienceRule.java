@@ -4,7 +4,6 @@ import io.athanor.contracts.CurveRules.Patience;
 import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.Objective;
 import io.athanor.contracts.Objective.Direction;
-import io.athanor.contracts.Objective.Metric;
 import io.athanor.contracts.Stop;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// The epochs no longer improve a metric. See [Patience].
 ///
 /// As in Keras: with a baseline, only an improvement that beats it too starts the patience anew; an
-/// improvement never stops a trial, and neither does the first epoch. NaN improves nothing.
+/// improvement never stops a trial, and neither does the first epoch. NaN improves nothing. Where
+/// there are validation images, the test metrics are theirs: nothing is decided by the test images.
 final class PatienceRule implements EpochRule {
     private final Objective objective;
     private final double minDelta;
@@ -46,7 +46,7 @@ final class PatienceRule implements EpochRule {
         if (epoch.epoch() <= startEpoch) {
             return Optional.empty();
         }
-        double value = objective.of(epoch);
+        double value = value(epoch);
         waited++;
         if (improves(value, best)) {
             best = value;
@@ -80,7 +80,7 @@ final class PatienceRule implements EpochRule {
                         "For %d epochs (patience %d) %s has not beaten %.4g by more than %.3g; after epoch %d it is %.4g.",
                         waited,
                         patience,
-                        name(objective.metric()),
+                        name(epoch),
                         baseline != null && !improves(best, baseline) ? baseline : best,
                         minDelta,
                         epoch.epoch(),
@@ -88,13 +88,22 @@ final class PatienceRule implements EpochRule {
         return new Stop(Stop.Rule.PATIENCE, epoch.iterations(), evidence, message);
     }
 
-    private static String name(Metric metric) {
-        return switch (metric) {
-            case TEST_ACCURACY -> "the test accuracy";
+    private double value(EpochMeasurement epoch) {
+        return switch (objective.metric()) {
+            case TEST_LOSS -> epoch.heldOutLoss();
+            case TEST_ACCURACY -> epoch.heldOutAccuracy();
+            default -> objective.of(epoch);
+        };
+    }
+
+    private String name(EpochMeasurement epoch) {
+        String heldOut = epoch.validationLoss() == null ? "test" : "validation";
+        return switch (objective.metric()) {
+            case TEST_ACCURACY -> "the %s accuracy".formatted(heldOut);
+            case TEST_LOSS -> "the %s loss".formatted(heldOut);
             case VALIDATION_ACCURACY -> "the validation accuracy";
             case VALIDATION_LOSS -> "the validation loss";
             case TRAIN_ACCURACY -> "the training accuracy";
-            case TEST_LOSS -> "the test loss";
             case TRAIN_LOSS -> "the training loss";
         };
     }

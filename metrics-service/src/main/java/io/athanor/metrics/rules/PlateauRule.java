@@ -33,14 +33,14 @@ final class PlateauRule implements IterationRule {
 
     @Override
     public Optional<Stop> judge(Block block) {
-        boolean dropped = drops.next(block.learningRate());
         if (block.seen() < warmup) {
             return Optional.empty();
         }
         if (block.smoothed() < best * (1 - minDelta)) {
             best = block.smoothed();
             patienceSince = block.iteration();
-        } else if (dropped) {
+            drops.started(block.learningRate());
+        } else if (drops.startAnew(block.learningRate())) {
             patienceSince = block.iteration();
         }
         int waited = block.iteration() - patienceSince;

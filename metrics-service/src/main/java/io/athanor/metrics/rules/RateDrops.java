@@ -4,26 +4,45 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/// Sees the learning rate drop. A drop brings late gains, so what was flat may fall again.
+/// Tells when a drop of the learning rate gives a rule a new start: it brings late gains, so what
+/// was flat may fall again.
+///
+/// A drop is a rate that is 10 % or more below the highest since the last start, whether it came
+/// there in one step or in many. Between two starts of a rule's own only one drop counts: a
+/// schedule that falls every epoch would else keep the rule from ever speaking.
 final class RateDrops {
-    /// A smaller fall from one block to the next is a gradual schedule's, which would renew a
-    /// patience for ever.
-    private static final double LEAST = 0.01;
+    private static final double LEAST = 0.1;
 
-    private double learningRate = Double.NaN;
+    /// For what a schedule computes as 90 % of something.
+    private static final double ROUNDING = 1e-9;
 
-    /// Whether the rate of the next block is a drop from that of the one before.
-    boolean next(double rate) {
-        boolean dropped = rate < learningRate * (1 - LEAST);
-        learningRate = rate;
-        return dropped;
+    private double highest = Double.NEGATIVE_INFINITY;
+    private boolean spent;
+
+    /// Takes in the rate of the next block; whether it gives the rule a new start.
+    boolean startAnew(double rate) {
+        highest = Math.max(highest, rate);
+        if (spent || rate > highest * (1 - LEAST + ROUNDING)) {
+            return false;
+        }
+        highest = rate;
+        spent = true;
+        return true;
+    }
+
+    /// The rule has started anew by itself, at this rate.
+    void started(double rate) {
+        highest = rate;
+        spent = false;
     }
 
     void save(DataOutput out) throws IOException {
-        out.writeDouble(learningRate);
+        out.writeDouble(highest);
+        out.writeBoolean(spent);
     }
 
     void load(DataInput in) throws IOException {
-        learningRate = in.readDouble();
+        highest = in.readDouble();
+        spent = in.readBoolean();
     }
 }

@@ -52,7 +52,7 @@ final class SlopeRule implements IterationRule {
 
     @Override
     public Optional<Stop> judge(Block block) {
-        if (drops.next(block.learningRate())) {
+        if (drops.startAnew(block.learningRate())) {
             means.clear();
             sum = 0;
             summed = 0;
@@ -63,6 +63,7 @@ final class SlopeRule implements IterationRule {
         if (!due) {
             return Optional.empty();
         }
+        drops.started(block.learningRate());
         Line line = Line.through(means);
         double scale = blocks / Math.max(Math.abs(line.mean()), Double.MIN_NORMAL);
         double fall = -line.slope() * scale;

@@ -113,7 +113,7 @@ class CurveJudgeTest {
                         .orElseThrow();
 
         assertThat(stop.rule()).isEqualTo(Stop.Rule.NOT_LEARNING);
-        assertThat(stop.iteration()).isEqualTo(400);
+        assertThat(stop.iteration()).isEqualTo(500);
         assertThat(stop.evidence().get("threshold")).isCloseTo(0.99 * Math.log(10), within(1e-12));
     }
 
@@ -125,6 +125,52 @@ class CurveJudgeTest {
                         JudgedCurve.firstStop(
                                 JudgedCurve.only(new NotLearning(true, 0.01, 1)), 100, losses))
                 .isEmpty();
+    }
+
+    @Test
+    void stopsADeadTrialSoonThoughItsFirstLossesWereHuge() {
+        float[] losses = Curves.noisy(3_000, 4, t -> 2.31 + 1e8 * Math.exp(-t / 20.0));
+
+        Stop stop =
+                JudgedCurve.firstStop(JudgedCurve.only(new NotLearning(true, 0.01, 1)), 100, losses)
+                        .orElseThrow();
+
+        assertThat(stop.rule()).isEqualTo(Stop.Rule.NOT_LEARNING);
+        assertThat(stop.iteration()).isLessThan(1_500);
+        assertThat(stop.evidence().get("smoothedLoss")).isGreaterThan(10);
+        assertThat(stop.evidence().get("cutSmoothedLoss")).isBetween(2.28, 2.5);
+    }
+
+    /// Above the cut all the time, where a rule that saw nothing else would see nothing fall.
+    @Test
+    void leavesATrialAloneThatComesDownFromFarAboveTheCut() {
+        float[] losses = Curves.noisy(3_000, 4, t -> 9 + 1e4 * Math.exp(-t / 400.0));
+
+        assertThat(
+                        JudgedCurve.firstStop(
+                                JudgedCurve.only(new NotLearning(true, 0.01, 1)), 100, losses))
+                .isEmpty();
+    }
+
+    /// What every learner and every start gave: a fall to well below guessing.
+    @Test
+    void leavesEveryTrialAloneThatLearnsWhereverItsLossBegan() {
+        for (double start : new double[] {3, 10, 100, 1e3, 1e4, 1e6}) {
+            for (double decay : new double[] {5, 50, 200, 500}) {
+                for (double end : new double[] {0.1, 1, 2}) {
+                    float[] losses =
+                            Curves.noisy(4_000, 4, t -> end + start * Math.exp(-t / decay));
+
+                    assertThat(
+                                    JudgedCurve.firstStop(
+                                            JudgedCurve.only(new NotLearning(true, 0.01, 1)),
+                                            100,
+                                            losses))
+                            .as("from %s by exp(-t/%s) to %s", start, decay, end)
+                            .isEmpty();
+                }
+            }
+        }
     }
 
     @Test
@@ -141,15 +187,16 @@ class CurveJudgeTest {
     @Test
     void callsATrialThatNeverLearntByThatNameThoughItIsFlatAsWell() {
         float[] losses = Curves.noisy(2_000, 9, t -> 2.4);
+        for (int epoch : new int[] {100, 157, 313}) {
+            Optional<Stop> stop = JudgedCurve.firstStop(CurveRules.DEFAULT, epoch, losses);
 
-        Optional<Stop> stop = JudgedCurve.firstStop(CurveRules.DEFAULT, 100, losses);
-
-        assertThat(stop.orElseThrow().rule()).isEqualTo(Stop.Rule.NOT_LEARNING);
+            assertThat(stop.orElseThrow().rule()).isEqualTo(Stop.Rule.NOT_LEARNING);
+        }
     }
 
     @Test
     void testsAtEveryTenthIterationOfTheTrialWhereverItsCurveBegins() {
-        CurveJudge judge = new CurveJudge(CurveRules.DEFAULT, 10, 1);
+        CurveJudge judge = new CurveJudge(JudgedCurve.only(NotLearning.DEFAULT), 10, 1);
 
         int stopped =
                 IntStream.iterate(204, i -> i + 1)
@@ -157,8 +204,8 @@ class CurveJudgeTest {
                         .findFirst()
                         .orElseThrow();
 
-        // 100 iterations, the least warm-up, are seen at 303.
-        assertThat(stopped).isEqualTo(310);
+        // 100 iterations, the least warm-up, are seen at 303; the patience, 200, begins at 310.
+        assertThat(stopped).isEqualTo(510);
     }
 
     @Test

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.athanor.contracts.CurveRules;
 import io.athanor.contracts.CurveRules.GeneralisationLoss;
 import io.athanor.contracts.CurveRules.Patience;
+import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.Objective.Metric;
 import io.athanor.contracts.Stop;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -88,7 +92,26 @@ class EpochRulesTest {
                 .doesNotContainKey("baseline");
         assertThat(stop.message())
                 .isEqualTo(
-                        "For 2 epochs (patience 2) the test loss has not beaten 0.5000 by more than 0.0100; after epoch 4 it is 0.7000.");
+                        "For 2 epochs (patience 2) the validation loss has not beaten 0.5000 by more than 0.0100; after epoch 4 it is 0.7000.");
+    }
+
+    @Test
+    void decideByTheTestImagesOnlyWhereThereAreNoOthers() {
+        CurveRules patience = patience(Metric.TEST_LOSS, 0, 1, null, 0);
+        CurveRules generalisation = JudgedCurve.only(new GeneralisationLoss(true, 5));
+        for (CurveRules rules : List.of(patience, generalisation)) {
+            assertThat(judged(rules, null)).isPresent();
+            assertThat(judged(rules, 0.1)).isEmpty();
+        }
+    }
+
+    /// Two epochs: the test loss doubles, the validation loss falls to `validation`.
+    private static Optional<Stop> judged(CurveRules rules, @Nullable Double validation) {
+        CurveJudge judge = new CurveJudge(rules, 10, 100);
+        Double before = validation == null ? null : 2 * validation;
+        judge.accept(new EpochMeasurement(1, 100, 1, 1, 1, 1, before, before, 0.1, 1));
+        return judge.accept(
+                new EpochMeasurement(2, 200, 1, 1, 2, 1, validation, validation, 0.1, 1));
     }
 
     /// By hand: the lowest is 0.8; 0.83 is 3.75 % above it, 0.85 is 6.25 %.
@@ -101,7 +124,7 @@ class EpochRulesTest {
         assertThat(stop.rule()).isEqualTo(Stop.Rule.GENERALISATION_LOSS);
         assertThat(stop.iteration()).isEqualTo(500);
         assertThat(stop.evidence().get("generalisationLossPercent")).isCloseTo(6.25, within(1e-9));
-        assertThat(stop.evidence()).containsEntry("lowestTestLoss", 0.8);
+        assertThat(stop.evidence()).containsEntry("lowestHeldOutLoss", 0.8);
     }
 
     @Test

@@ -56,7 +56,8 @@ public final class JudgedCurve {
             double value = values[i - 1];
             Optional<Stop> stop =
                     judge.accept(
-                            new EpochMeasurement(i, 100 * i, value, value, value, value, RATE, 1));
+                            new EpochMeasurement(
+                                    i, 100 * i, value, value, value, value, value, value, RATE, 1));
             if (stop.isPresent()) {
                 return stop;
             }

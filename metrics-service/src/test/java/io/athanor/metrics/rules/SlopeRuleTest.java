@@ -63,6 +63,23 @@ class SlopeRuleTest {
     }
 
     @Test
+    void stopsAFlatTrialWhoseLearningRateFallsEveryEpoch() {
+        float[] flat = new float[6_000];
+        Arrays.fill(flat, 2f);
+
+        Stop stop =
+                JudgedCurve.firstStop(
+                                JudgedCurve.only(RULE),
+                                100,
+                                i -> 0.1 * Math.pow(0.9, Math.floor((i - 1) / 100.0)),
+                                flat)
+                        .orElseThrow();
+
+        // The first drop counts, at 110, and then none until the window was full.
+        assertThat(stop.iteration()).isEqualTo(2_110);
+    }
+
+    @Test
     void waitsForTheWarmUp() {
         float[] flat = new float[4_000];
         Arrays.fill(flat, 2f);
