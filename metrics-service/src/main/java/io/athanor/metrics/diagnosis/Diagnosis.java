@@ -8,27 +8,29 @@ import java.util.Map;
 /// The first of these that holds is the verdict:
 ///
 /// * does-not-converge: a loss was not finite; or the smoothed loss is at three times its lowest or
-///   more (a lowest below 5 % of guessing counts as that much); or, after an epoch, it is not 2 %
-///   below ln(classes), the loss of guessing, and the test accuracy is below twice that of
-///   guessing.
+///   more; or, after an epoch, it is not 2 % below ln(classes), the loss of guessing, and the
+///   held-out accuracy is below twice that of guessing.
 /// * too-early-to-say: fewer than three epochs.
-/// * oscillates: the test loss of the later epochs jumps by 10 % or more about its neighbours, with
-///   a peak or a valley at a third or more of them; or the smoothed loss of the later iterations
-///   swings by 10 % or more about its line, crosses it four times or more, and goes up at least
-///   half as much as down, and down as up.
-/// * overfits: the test loss rose by 10 % or more above its lowest while the training loss fell; or
-///   the training accuracy is 10 points or more above the test accuracy and draws away.
+/// * oscillates: the held-out loss of the later epochs jumps by 10 % or more about its neighbours,
+///   with a peak or a valley at a third or more of them; or the smoothed loss of the later
+///   iterations swings by 10 % or more about its line, crosses it four times or more, and goes up
+///   at least half as much as down, and down as up.
+/// * overfits: the held-out loss, as the mean of two epochs, rose by 10 % or more above its lowest
+///   while the training loss fell; or the training accuracy is 10 points or more above the held-out
+///   accuracy and draws away.
 /// * underfits: with the accuracy of guessing as 0 and all right as 1, neither accuracy reaches
 ///   0.75. A trial that goes on, and whose smoothed loss still falls by 5 % or more over the last
 ///   quarter, is too early to say instead.
 /// * fits: none of them.
+///
+/// Held out are the validation images where there are any, else the test images. A loss below 5 %
+/// of ln(classes) counts as that much where changes are relative.
 ///
 /// "Later" is the second half; of the epochs, no fewer than four.
 ///
 /// @param numbers what the verdict rests on, all finite; one that cannot be said is left out
 public record Diagnosis(Verdict verdict, Map<String, Double> numbers) {
     private static final double DIVERGED = 3;
-    private static final double LEAST_SHARE_OF_GUESSING = 0.05;
     private static final double LEARNT = 0.02;
     private static final int LEAST_EPOCHS = 3;
     private static final double JUMPS = 0.1;
@@ -52,7 +54,7 @@ public record Diagnosis(Verdict verdict, Map<String, Double> numbers) {
         if (found.epochs() < LEAST_EPOCHS) {
             return Verdict.TOO_EARLY_TO_SAY;
         }
-        if (jumps(found.testLoss()) || swings(found.smoothed())) {
+        if (jumps(found.heldOutLoss()) || swings(found.smoothed())) {
             return Verdict.OSCILLATES;
         }
         if (overfits(found)) {
@@ -66,13 +68,13 @@ public record Diagnosis(Verdict verdict, Map<String, Double> numbers) {
     }
 
     private static boolean doesNotConverge(Findings found) {
-        double floor = LEAST_SHARE_OF_GUESSING * found.guessingLoss();
         boolean diverged =
-                found.smoothedLoss() >= DIVERGED * Math.max(floor, found.lowestSmoothedLoss());
+                found.smoothedLoss()
+                        >= DIVERGED * Math.max(found.floor(), found.lowestSmoothedLoss());
         boolean guesses =
                 found.epochs() > 0
                         && found.distanceToGuessing() < LEARNT
-                        && found.testAccuracy() < 2 * found.guessingAccuracy();
+                        && found.heldOutAccuracy() < 2 * found.guessingAccuracy();
         return found.notFinite() || diverged || guesses;
     }
 
@@ -87,8 +89,8 @@ public record Diagnosis(Verdict verdict, Map<String, Double> numbers) {
     }
 
     private static boolean overfits(Findings found) {
-        boolean testLossRises = found.testLossRise() >= RISE && found.trainLossFellSince();
+        boolean heldOutLossRises = found.heldOutLossRise() >= RISE && found.trainLossFellSince();
         boolean drawsAway = found.accuracyGap() >= GAP && found.accuracyGapTrend() > 0;
-        return testLossRises || drawsAway;
+        return heldOutLossRises || drawsAway;
     }
 }

@@ -16,7 +16,8 @@ record Roughness(double spread, double reversals) {
     /// of variance 1.
     private static final double VARIANCE = 1.5;
 
-    static Roughness of(double... values) {
+    /// @param floor the least mean that the spread is a share of
+    static Roughness of(double floor, double... values) {
         int inner = values.length - 2;
         if (inner < 1) {
             return new Roughness(0, 0);
@@ -32,6 +33,6 @@ record Roughness(double spread, double reversals) {
         Arrays.sort(residuals);
         double deviation = residuals[(inner - 1) / 2] / MEDIAN_OF_NORMAL / Math.sqrt(VARIANCE);
         double mean = Math.abs(Arrays.stream(values).average().orElse(0));
-        return new Roughness(deviation / Math.max(mean, Double.MIN_NORMAL), (double) turns / inner);
+        return new Roughness(deviation / Math.max(mean, floor), (double) turns / inner);
     }
 }

@@ -8,7 +8,8 @@ package io.athanor.metrics.diagnosis;
 /// @param crossings of the line: two for a bend, three for a step
 record Swings(double spread, double wavering, int crossings) {
 
-    static Swings of(double... values) {
+    /// @param floor the least mean that the spread is a share of
+    static Swings of(double floor, double... values) {
         double mean = 0;
         for (double value : values) {
             mean += value / values.length;
@@ -32,8 +33,7 @@ record Swings(double spread, double wavering, int crossings) {
         return new Swings(
                 values.length < 2
                         ? 0
-                        : Math.sqrt(squares / values.length)
-                                / Math.max(Math.abs(mean), Double.MIN_NORMAL),
+                        : Math.sqrt(squares / values.length) / Math.max(Math.abs(mean), floor),
                 up + down == 0 ? 0 : 2 * Math.min(up, down) / (up + down),
                 crossings);
     }

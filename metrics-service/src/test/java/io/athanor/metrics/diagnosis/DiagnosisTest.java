@@ -164,7 +164,7 @@ class DiagnosisTest {
                     .as("seed %d: %s", seed, diagnosis.numbers())
                     .isEqualTo(training.verdict);
             assertThat(diagnosis.numbers())
-                    .containsKeys("accuracyGap", "smoothedLossTrend", "testLossSpread")
+                    .containsKeys("accuracyGap", "smoothedLossTrend", "heldOutLossSpread")
                     .allSatisfy((_, number) -> assertThat(number).isFinite());
         }
     }
