@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 /// A real broker and an empty folder for the state, for as long as the tests run.
 public class BrokerResource implements QuarkusTestResourceLifecycleManager {
+    public static final int LISTENERS = 3;
+
     private Path data;
     private Broker broker;
 
@@ -31,7 +33,11 @@ public class BrokerResource implements QuarkusTestResourceLifecycleManager {
                 "kafka.bootstrap.servers",
                 broker.bootstrapServers(),
                 "athanor.data",
-                data.resolve("state").toString());
+                data.resolve("state").toString(),
+                "athanor.metrics.streams.listeners",
+                Integer.toString(LISTENERS),
+                "athanor.metrics.streams.silence",
+                "PT0.5S");
     }
 
     @Override

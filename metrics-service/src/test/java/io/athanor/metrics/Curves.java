@@ -10,8 +10,11 @@ import io.athanor.contracts.TrialCurve;
 import io.athanor.contracts.TrialCurve.CurveEnded;
 import io.athanor.contracts.TrialCurve.CurveStarted;
 import io.athanor.contracts.TrialCurve.EpochMeasured;
+import io.athanor.contracts.TrialCurve.Filters;
 import io.athanor.contracts.TrialCurve.IterationsCompleted;
 import io.athanor.contracts.TrialCurve.Outcome;
+import io.athanor.contracts.TrialCurve.ParameterStatistics;
+import io.athanor.contracts.TrialCurve.WeightsMeasured;
 import io.athanor.contracts.TrialId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,6 +84,25 @@ public record Curves(TrialId trial, int attempt, ExecutionId execution, int iter
                         accuracy - 0.05,
                         RATE,
                         1.5));
+    }
+
+    /// One tensor, with a mean to tell it by.
+    public WeightsMeasured weights(int epoch, double mean) {
+        return new WeightsMeasured(
+                trial,
+                attempt,
+                execution,
+                epoch,
+                List.of(
+                        new ParameterStatistics(
+                                "features.0.weight",
+                                mean,
+                                0.1,
+                                0.1,
+                                -1,
+                                1,
+                                List.of(1, 2, 1),
+                                new Filters(1, 1, 1, 2, List.of(0.5f, -0.5f)))));
     }
 
     public CurveEnded ended(int iterations, Outcome outcome) {

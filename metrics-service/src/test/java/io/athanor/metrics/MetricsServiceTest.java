@@ -37,8 +37,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -76,7 +79,10 @@ class MetricsServiceTest {
                     "athanor_trial_duration_seconds",
                     "athanor_event_lag_seconds",
                     "athanor_trial_series_dropped_total",
-                    "athanor_dead_letters_total");
+                    "athanor_dead_letters_total",
+                    "athanor_study_state",
+                    "athanor_states_forgotten_total",
+                    "athanor_stream_listeners");
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrap;
@@ -84,6 +90,9 @@ class MetricsServiceTest {
     @TestHTTPResource String url;
 
     @Inject ObjectMapper mapper;
+
+    /// The common pool has too few threads where there are few cores.
+    private final ExecutorService listeners = Executors.newCachedThreadPool();
 
     private KafkaProducer<String, String> producer;
 
@@ -99,6 +108,7 @@ class MetricsServiceTest {
     @AfterEach
     void disconnect() {
         producer.close();
+        listeners.shutdownNow();
     }
 
     @Test
@@ -159,8 +169,8 @@ class MetricsServiceTest {
                 .untilAsserted(() ->
                         assertThat(text("/api/v1/trials/table-1/epochs.csv").lines())
                                 .containsExactly(
-                                        "epoch,iterations,trainLoss,trainAccuracy,testLoss,testAccuracy,learningRate,seconds",
-                                        "1,100,0.7,0.75,0.8,0.7,0.1,1.5"));
+                                        "epoch,iterations,trainLoss,trainAccuracy,testLoss,testAccuracy,validationLoss,validationAccuracy,learningRate,seconds",
+                                        "1,100,0.7,0.75,0.8,0.7,,,0.1,1.5"));
         assertThat(text("/api/v1/trials/table-1/losses.csv").lines())
                 .containsExactly(
                         "iteration,loss,smoothed",
@@ -197,6 +207,65 @@ class MetricsServiceTest {
         assertThat(event(events).at("/outcome").textValue()).isEqualTo("completed");
         end.get(20, TimeUnit.SECONDS);
         given().get("/api/v1/trials/nobody-1/losses/stream").then().statusCode(404);
+    }
+
+    @Test
+    void showsListenersOfASilentTrialThatItIsThereAndRefusesMoreThanItHasRoomFor()
+            throws Exception {
+        Curves trial = Curves.of("silent-1");
+        send(trial, trial.started());
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> given().get("/api/v1/trials/silent-1/losses").statusCode() == 200);
+        List<BlockingQueue<String>> heard = new ArrayList<>();
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        for (int i = 0; i < BrokerResource.LISTENERS; i++) {
+            BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+            heard.add(lines);
+            ends.add(CompletableFuture.runAsync(() -> listen("silent-1", lines::add), listeners));
+        }
+        for (BlockingQueue<String> lines : heard) {
+            await().atMost(20, TimeUnit.SECONDS)
+                    .until(() -> lines.stream().filter(line -> line.startsWith(":")).count() >= 2);
+        }
+
+        given().get("/api/v1/trials/silent-1/losses/stream")
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .body("detail", containsString("athanor.metrics.streams.listeners"));
+
+        send(trial, trial.ended(0, Outcome.COMPLETED));
+        for (CompletableFuture<Void> end : ends) {
+            end.get(20, TimeUnit.SECONDS);
+        }
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> metrics().contains("athanor_stream_listeners 0.0"));
+    }
+
+    @Test
+    void showsTheWeightsOfTheStartAndTheLatestEpoch() throws Exception {
+        Curves trial = Curves.of("heavy-1");
+        send(trial, trial.started());
+        send(trial, trial.weights(0, 0.25));
+        send(trial, trial.weights(1, 0.5));
+
+        await().atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        given().get("/api/v1/trials/heavy-1/weights")
+                                .then()
+                                .statusCode(200)
+                                .body("trial", equalTo("heavy-1"))
+                                .body("attempt", equalTo(1))
+                                .body("start.epoch", equalTo(0))
+                                .body("start.parameters[0].mean", equalTo(0.25f))
+                                .body("latest.epoch", equalTo(1))
+                                .body("latest.parameters[0].name", equalTo("features.0.weight"))
+                                .body("latest.parameters[0].histogram", hasSize(3))
+                                .body("latest.parameters[0].filters.values", hasSize(2)));
+        given().get("/api/v1/trials/nobody-1/weights")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
     }
 
     @Test
@@ -325,13 +394,22 @@ class MetricsServiceTest {
 
     /// Reads server-sent events until they end.
     private void follow(String trial, BlockingQueue<JsonNode> events) {
+        listen(
+                trial,
+                line -> {
+                    if (line.startsWith("data:")) {
+                        events.add(parsed(line.substring("data:".length())));
+                    }
+                });
+    }
+
+    private void listen(String trial, Consumer<String> lines) {
         URI uri =
                 URI.create(url.replaceAll("/$", "") + "/api/v1/trials/" + trial + "/losses/stream");
         try (HttpClient client = HttpClient.newHttpClient()) {
             client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofLines())
                     .body()
-                    .filter(line -> line.startsWith("data:"))
-                    .forEach(line -> events.add(parsed(line.substring("data:".length()))));
+                    .forEach(lines);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -162,7 +162,8 @@ public final class Curve {
                 started.curveRules(), started.classes(), started.iterationsPerEpoch());
     }
 
-    private boolean counts(TrialCurve message) {
+    /// Whether it is of the execution that counts.
+    public boolean counts(TrialCurve message) {
         return message.attempt() == started.attempt()
                 && message.execution().equals(started.execution());
     }

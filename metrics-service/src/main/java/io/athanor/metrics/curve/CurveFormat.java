@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of a curve's state: JSON for the little that is said once, numbers for the rest. A
 /// curve is read and written with every record of its trial, so it must be cheap.
 public final class CurveFormat {
-    private static final byte VERSION = 3;
+    private static final byte VERSION = 4;
 
     private final ObjectMapper mapper;
 
@@ -67,36 +67,39 @@ public final class CurveFormat {
         return bytes.toByteArray();
     }
 
-    /// Null where another version of the service wrote the bytes: that curve is forgotten.
+    /// Null where another version of the service wrote the bytes, or they are damaged: that curve
+    /// is to be forgotten. To throw would end the stream thread, and the next one at the same
+    /// bytes.
     public @Nullable Curve read(byte[] bytes) {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         try {
-            if (in.readByte() != VERSION) {
-                return null;
-            }
-            Head head = mapper.readValue(in.readNBytes(in.readInt()), Head.class);
-            Curve curve = new Curve(head.started(), 0);
-            curve.replaced.addAll(head.replaced());
-            curve.stop = head.stop();
-            curve.outcome = head.outcome();
-            curve.ahead.putAll(head.ahead());
-            curve.next = in.readInt();
-            curve.missing = in.readInt();
-            curve.judgedEpoch = in.readInt();
-            curve.learningRate = in.readDouble();
-            curve.stopDueAt = in.readLong();
-            curve.heardAt = in.readLong();
-            curve.judge.load(in);
-            readMemories(in, curve.memories);
-            for (int left = in.readInt(); left > 0; left--) {
-                EpochMeasurement epoch = readEpoch(in);
-                curve.epochs.put(epoch.epoch(), epoch);
-            }
-            curve.thinning.load(ByteBuffer.wrap(in.readAllBytes()));
-            return curve;
-        } catch (IOException e) {
-            throw new UncheckedIOException("curve state of " + bytes.length + " bytes", e);
+            return in.readByte() == VERSION ? read(in) : null;
+        } catch (IOException | RuntimeException e) {
+            return null;
         }
+    }
+
+    private Curve read(DataInputStream in) throws IOException {
+        Head head = mapper.readValue(in.readNBytes(in.readInt()), Head.class);
+        Curve curve = new Curve(head.started(), 0);
+        curve.replaced.addAll(head.replaced());
+        curve.stop = head.stop();
+        curve.outcome = head.outcome();
+        curve.ahead.putAll(head.ahead());
+        curve.next = in.readInt();
+        curve.missing = in.readInt();
+        curve.judgedEpoch = in.readInt();
+        curve.learningRate = in.readDouble();
+        curve.stopDueAt = in.readLong();
+        curve.heardAt = in.readLong();
+        curve.judge.load(in);
+        readMemories(in, curve.memories);
+        for (int left = in.readInt(); left > 0; left--) {
+            EpochMeasurement epoch = readEpoch(in);
+            curve.epochs.put(epoch.epoch(), epoch);
+        }
+        curve.thinning.load(ByteBuffer.wrap(in.readAllBytes()));
+        return curve;
     }
 
     /// What `judge` remembers.
@@ -149,6 +152,8 @@ public final class CurveFormat {
         out.writeDouble(epoch.trainAccuracy());
         out.writeDouble(epoch.testLoss());
         out.writeDouble(epoch.testAccuracy());
+        write(epoch.validationLoss(), out);
+        write(epoch.validationAccuracy(), out);
         out.writeDouble(epoch.learningRate());
         out.writeDouble(epoch.seconds());
     }
@@ -161,7 +166,20 @@ public final class CurveFormat {
                 in.readDouble(),
                 in.readDouble(),
                 in.readDouble(),
+                readNullable(in),
+                readNullable(in),
                 in.readDouble(),
                 in.readDouble());
+    }
+
+    private static void write(@Nullable Double value, DataOutputStream out) throws IOException {
+        out.writeBoolean(value != null);
+        out.writeDouble(value == null ? 0 : value);
+    }
+
+    private static @Nullable Double readNullable(DataInputStream in) throws IOException {
+        boolean present = in.readBoolean();
+        double value = in.readDouble();
+        return present ? value : null;
     }
 }

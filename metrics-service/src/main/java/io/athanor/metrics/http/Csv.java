@@ -32,7 +32,7 @@ final class Csv {
     }
 
     static String epochs(Curve curve) {
-        return "epoch,iterations,trainLoss,trainAccuracy,testLoss,testAccuracy,learningRate,seconds\n"
+        return "epoch,iterations,trainLoss,trainAccuracy,testLoss,testAccuracy,validationLoss,validationAccuracy,learningRate,seconds\n"
                 + curve.epochs().stream().map(Csv::row).collect(Collectors.joining());
     }
 
@@ -44,14 +44,16 @@ final class Csv {
                         epoch.trainAccuracy(),
                         epoch.testLoss(),
                         epoch.testAccuracy(),
+                        cell(epoch.validationLoss()),
+                        cell(epoch.validationAccuracy()),
                         epoch.learningRate(),
                         epoch.seconds())
                 .map(String::valueOf)
                 .collect(Collectors.joining(",", "", "\n"));
     }
 
-    private static String cell(@Nullable Float loss) {
-        return loss == null ? "" : loss.toString();
+    private static String cell(@Nullable Number value) {
+        return value == null ? "" : value.toString();
     }
 
     private static Map<Integer, Float> byIteration(Iterable<LossPoint> points) {

@@ -2,11 +2,13 @@ package io.athanor.metrics.http;
 
 import io.athanor.contracts.TrialId;
 import io.athanor.metrics.curve.Curve;
+import io.athanor.metrics.curve.TrialWeights;
 import io.athanor.metrics.stream.CurveLookup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /// Finds the curve that a request names, or refuses the request.
@@ -20,15 +22,20 @@ class KnownCurves {
 
     /// @throws RefusedException where there is none, or the curves are being restored
     Curve of(String trial) {
-        return id(trial)
-                .flatMap(this::find)
-                .orElseThrow(() ->
-                        refused(Status.NOT_FOUND, "No curve of a trial '%s'.".formatted(trial)));
+        return find(trial, curves::find, "No curve of a trial '%s'.");
     }
 
-    private Optional<Curve> find(TrialId trial) {
+    /// @throws RefusedException where there are none, or they are being restored
+    TrialWeights weightsOf(String trial) {
+        return find(trial, curves::findWeights, "No weights of a trial '%s' were measured.");
+    }
+
+    private static <T> T find(
+            String trial, Function<TrialId, Optional<T>> lookup, String otherwise) {
         try {
-            return curves.find(trial);
+            return id(trial)
+                    .flatMap(lookup)
+                    .orElseThrow(() -> refused(Status.NOT_FOUND, otherwise.formatted(trial)));
         } catch (InvalidStateStoreException e) {
             throw refused(
                     Status.SERVICE_UNAVAILABLE,

@@ -7,14 +7,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
 /// The curves of trials that run, and of those that ended not too long ago.
@@ -24,9 +26,13 @@ public class LossesResource {
     private static final Duration LOOK = Duration.ofMillis(250);
 
     private final KnownCurves curves;
+    private final StreamsConfig config;
+    private final Listeners listeners;
 
-    LossesResource(KnownCurves curves) {
+    LossesResource(KnownCurves curves, StreamsConfig config, Listeners listeners) {
         this.curves = curves;
+        this.config = config;
+        this.listeners = listeners;
     }
 
     @GET
@@ -72,7 +78,8 @@ public class LossesResource {
             summary = "The epochs of a trial as a table",
             description =
                     "Columns: epoch, iterations, trainLoss, trainAccuracy, testLoss, testAccuracy,"
-                            + " learningRate, seconds.")
+                            + " validationLoss, validationAccuracy (empty without validation"
+                            + " images), learningRate, seconds.")
     @APIResponse(responseCode = "200", content = @Content(mediaType = CSV))
     @APIResponse(responseCode = "404", description = "Nothing is known of the trial")
     public String epochsAsCsv(@PathParam("trial") String trial) {
@@ -82,7 +89,6 @@ public class LossesResource {
     @GET
     @Path("losses/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Blocking
     @Operation(
             summary = "The losses and epochs of a trial as they come",
@@ -90,7 +96,8 @@ public class LossesResource {
                     "First what is known, then what is new, up to the curve's end, which carries the"
                             + " outcome. Each event has at most 500 points; who reads slowly gets"
                             + " fewer and thinner events. `restartedFrom` says that a new execution began:"
-                            + " what came before of that iteration and the later ones is void.")
+                            + " what came before of that iteration and the later ones is void. In"
+                            + " silence, a comment every 15 seconds.")
     @APIResponse(
             responseCode = "200",
             content =
@@ -98,9 +105,14 @@ public class LossesResource {
                             mediaType = MediaType.SERVER_SENT_EVENTS,
                             schema = @Schema(implementation = CurveFeed.Update.class)))
     @APIResponse(responseCode = "404", description = "Nothing is known of the trial")
-    public Multi<CurveFeed.Update> stream(@PathParam("trial") String trial) {
+    @APIResponse(
+            responseCode = "503",
+            description = "The curves are being restored, or too many listen already")
+    public Multi<OutboundSseEvent> stream(@PathParam("trial") String trial, @Context Sse sse) {
         curves.of(trial);
+        listeners.enter();
         CurveFeed feed = new CurveFeed();
+        Heartbeat heartbeat = new Heartbeat(config.silence().dividedBy(LOOK));
         return Multi.createFrom()
                 .ticks()
                 .every(LOOK)
@@ -110,6 +122,21 @@ public class LossesResource {
                 .first(_ -> !feed.isOver())
                 .map(_ -> feed.next(curves.of(trial)))
                 .select()
-                .where(update -> !update.isEmpty());
+                .where(update -> heartbeat.isDue(update.isEmpty()))
+                .map(update -> update.isEmpty() ? comment(sse) : event(sse, update))
+                .onTermination()
+                .invoke(listeners::leave);
+    }
+
+    private static OutboundSseEvent event(Sse sse, CurveFeed.Update update) {
+        return sse.newEventBuilder()
+                .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                .data(CurveFeed.Update.class, update)
+                .build();
+    }
+
+    /// Proxies close what is silent, and who has gone is noticed by writing only.
+    private static OutboundSseEvent comment(Sse sse) {
+        return sse.newEventBuilder().comment("still there").build();
     }
 }

@@ -1,6 +1,7 @@
 package io.athanor.metrics.http;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.athanor.contracts.EpochMeasurement;
 import io.athanor.metrics.curve.Curve;
@@ -21,7 +22,7 @@ public record TrialLosses(
     @JsonPropertyOrder({"iteration", "loss"})
     record Point(int iteration, @Nullable Float loss) {}
 
-    /// An [EpochMeasurement].
+    /// An [EpochMeasurement]; without validation images their values are left out.
     record Epoch(
             int epoch,
             int iterations,
@@ -29,6 +30,8 @@ public record TrialLosses(
             @Nullable Double trainAccuracy,
             @Nullable Double testLoss,
             @Nullable Double testAccuracy,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double validationLoss,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double validationAccuracy,
             @Nullable Double learningRate,
             @Nullable Double seconds) {}
 
@@ -65,11 +68,13 @@ public record TrialLosses(
                 finite(epoch.trainAccuracy()),
                 finite(epoch.testLoss()),
                 finite(epoch.testAccuracy()),
+                finite(epoch.validationLoss()),
+                finite(epoch.validationAccuracy()),
                 finite(epoch.learningRate()),
                 finite(epoch.seconds()));
     }
 
-    private static @Nullable Double finite(double value) {
-        return Double.isFinite(value) ? value : null;
+    private static @Nullable Double finite(@Nullable Double value) {
+        return value != null && Double.isFinite(value) ? value : null;
     }
 }

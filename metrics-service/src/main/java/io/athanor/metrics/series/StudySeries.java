@@ -5,6 +5,7 @@ import io.athanor.contracts.Stop;
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
 import io.athanor.contracts.StudyRecord.BestTrial;
+import io.athanor.contracts.StudyState;
 import io.athanor.contracts.TrialRecord;
 import io.athanor.contracts.TrialState;
 import io.micrometer.core.instrument.Counter;
@@ -160,6 +161,13 @@ public class StudySeries {
         }
 
         private void showCounts() {
+            for (StudyState state : StudyState.values()) {
+                gauge(
+                        "athanor_study_state",
+                        "1 for the state that the study is in, 0 for the others",
+                        study.and("state", Names.of(state)),
+                        now -> now.state() == state ? 1 : 0);
+            }
             for (TrialState state : TrialState.values()) {
                 ToDoubleFunction<StudyRecord> count = now -> now.trials().getOrDefault(state, 0);
                 gauge(

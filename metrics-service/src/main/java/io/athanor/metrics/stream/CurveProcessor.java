@@ -5,9 +5,12 @@ import io.athanor.contracts.TrialCurve;
 import io.athanor.contracts.TrialCurve.CurveEnded;
 import io.athanor.contracts.TrialCurve.CurveStarted;
 import io.athanor.contracts.TrialCurve.Outcome;
+import io.athanor.contracts.TrialCurve.WeightsMeasured;
 import io.athanor.metrics.curve.Curve;
 import io.athanor.metrics.curve.Folded;
+import io.athanor.metrics.curve.TrialWeights;
 import io.athanor.metrics.series.Delays;
+import io.athanor.metrics.series.ForgottenStates;
 import io.athanor.metrics.series.StudySeries;
 import io.athanor.metrics.series.TrialSeries;
 import java.time.Duration;
@@ -30,12 +33,14 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
     private static final Duration EXPIRY = Duration.ofHours(1);
 
     /// The series that the curves feed.
-    record Shown(TrialSeries trials, StudySeries studies, Delays delays) {}
+    record Shown(
+            TrialSeries trials, StudySeries studies, Delays delays, ForgottenStates forgotten) {}
 
     private final Duration retention;
     private final Shown shown;
     private ProcessorContext<String, StopTrial> context;
     private KeyValueStore<String, Curve> curves;
+    private KeyValueStore<String, TrialWeights> weights;
 
     CurveProcessor(Duration retention, Shown shown) {
         this.retention = retention;
@@ -46,6 +51,9 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
     public void init(ProcessorContext<String, StopTrial> context) {
         this.context = context;
         this.curves = context.getStateStore(MetricsTopology.CURVES);
+        this.weights = context.getStateStore(MetricsTopology.WEIGHTS);
+        UnreadableStates.forget(curves, shown.forgotten().of(MetricsTopology.CURVES));
+        UnreadableStates.forget(weights, shown.forgotten().of(MetricsTopology.WEIGHTS));
         showLive();
         context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
         context.schedule(EXPIRY, PunctuationType.WALL_CLOCK_TIME, this::expire);
@@ -67,6 +75,8 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
             shown.trials().update(this, curve, now);
         } else if (curve == null) {
             LOG.debugf("ignored a curve without a start: trialId=%s", trial);
+        } else if (message instanceof WeightsMeasured measured) {
+            keep(curve, measured);
         } else {
             Folded folded = curve.apply(message, record.timestamp());
             folded.stop().ifPresent(stop -> say(record, stop));
@@ -80,6 +90,14 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
     @Override
     public void close() {
         shown.trials().release(this);
+    }
+
+    private void keep(Curve curve, WeightsMeasured measured) {
+        if (curve.counts(measured)) {
+            String trial = measured.trial().toString();
+            boolean resumed = curve.started().firstIteration() > 1;
+            weights.put(trial, TrialWeights.add(weights.get(trial), measured, resumed));
+        }
     }
 
     private void say(Record<String, TrialCurve> record, StopTrial stop) {
@@ -113,11 +131,7 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
     private void showLive() {
         try (KeyValueIterator<String, Curve> all = curves.all()) {
             while (all.hasNext()) {
-                Curve curve = all.next().value;
-                // Null where another version of the service wrote it.
-                if (curve != null) {
-                    shown.trials().update(this, curve, context.currentSystemTimeMs());
-                }
+                shown.trials().update(this, all.next().value, context.currentSystemTimeMs());
             }
         }
     }
@@ -132,11 +146,12 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
         try (KeyValueIterator<String, Curve> all = curves.all()) {
             while (all.hasNext()) {
                 KeyValue<String, Curve> entry = all.next();
-                if (entry.value == null || now - entry.value.heardAt() > retention.toMillis()) {
+                if (now - entry.value.heardAt() > retention.toMillis()) {
                     past.add(entry.key);
                 }
             }
         }
         past.forEach(curves::delete);
+        past.forEach(weights::delete);
     }
 }

@@ -6,9 +6,10 @@ import io.athanor.contracts.StudyRecord;
 import io.athanor.contracts.Topic;
 import io.athanor.contracts.TrialCurve;
 import io.athanor.contracts.TrialRecord;
-import io.athanor.metrics.curve.Curve;
 import io.athanor.metrics.curve.CurveFormat;
+import io.athanor.metrics.curve.TrialWeights;
 import io.athanor.metrics.series.Delays;
+import io.athanor.metrics.series.ForgottenStates;
 import io.athanor.metrics.series.StudySeries;
 import io.athanor.metrics.series.TrialSeries;
 import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
@@ -31,6 +32,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class MetricsTopology {
     static final String CURVES = "curves";
+    static final String WEIGHTS = "weights";
     static final String STUDIES = "studies";
     private static final Logger LOG = Logger.getLogger(MetricsTopology.class);
 
@@ -43,10 +45,11 @@ class MetricsTopology {
             CurvesConfig config,
             TrialSeries trials,
             StudySeries studies,
-            Delays delays) {
+            Delays delays,
+            ForgottenStates forgotten) {
         this.mapper = mapper;
         this.config = config;
-        this.shown = new CurveProcessor.Shown(trials, studies, delays);
+        this.shown = new CurveProcessor.Shown(trials, studies, delays, forgotten);
     }
 
     @Produces
@@ -69,16 +72,19 @@ class MetricsTopology {
 
     private void curves(StreamsBuilder builder) {
         CurveFormat format = new CurveFormat(mapper);
-        Serde<Curve> serde =
-                Serdes.serdeFrom(
-                        (_, curve) -> curve == null ? null : format.write(curve),
-                        (_, bytes) -> bytes == null ? null : format.read(bytes));
-        builder.addStateStore(cached(CURVES, serde));
+        builder.addStateStore(
+                cached(
+                        CURVES,
+                        Serdes.serdeFrom(
+                                (_, curve) -> curve == null ? null : format.write(curve),
+                                (_, bytes) -> bytes == null ? null : format.read(bytes))));
+        builder.addStateStore(cached(WEIGHTS, json(TrialWeights.class)));
         builder.stream(Topic.TRIAL_CURVES.topicName(), consumed(TrialCurve.class))
                 .process(
                         () -> new CurveProcessor(config.retention(), shown),
                         Named.as("fold-curves"),
-                        CURVES)
+                        CURVES,
+                        WEIGHTS)
                 .to(
                         Topic.TRIAL_STOPS.topicName(),
                         Produced.with(
@@ -86,10 +92,10 @@ class MetricsTopology {
     }
 
     private void studies(StreamsBuilder builder) {
-        builder.addStateStore(cached(STUDIES, new ObjectMapperSerde<>(StudyRecord.class, mapper)));
+        builder.addStateStore(cached(STUDIES, json(StudyRecord.class)));
         builder.stream(Topic.STUDIES.topicName(), consumed(StudyRecord.class))
                 .process(
-                        () -> new StudyProcessor(shown.studies()),
+                        () -> new StudyProcessor(shown.studies(), shown.forgotten()),
                         Named.as("show-studies"),
                         STUDIES);
     }
@@ -101,6 +107,20 @@ class MetricsTopology {
 
     private <T> Consumed<String, T> consumed(Class<T> type) {
         return Consumed.with(Serdes.String(), new ObjectMapperSerde<>(type, mapper));
+    }
+
+    /// States that cannot be read are null, as [CurveFormat#read] has it.
+    private <T> Serde<T> json(Class<T> type) {
+        ObjectMapperSerde<T> serde = new ObjectMapperSerde<>(type, mapper);
+        return Serdes.serdeFrom(
+                serde.serializer(),
+                (topic, bytes) -> {
+                    try {
+                        return serde.deserializer().deserialize(topic, bytes);
+                    } catch (RuntimeException e) {
+                        return null;
+                    }
+                });
     }
 
     /// A store with a changelog whose writes reach RocksDB and the changelog once a commit: a curve

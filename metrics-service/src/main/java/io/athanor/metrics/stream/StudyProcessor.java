@@ -2,6 +2,7 @@ package io.athanor.metrics.stream;
 
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
+import io.athanor.metrics.series.ForgottenStates;
 import io.athanor.metrics.series.StudySeries;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,18 +23,21 @@ final class StudyProcessor implements Processor<String, StudyRecord, Void, Void>
     private static final Duration SWEEP = Duration.ofMinutes(1);
 
     private final StudySeries series;
+    private final ForgottenStates forgotten;
     private final Set<StudyId> shown = new HashSet<>();
     private ProcessorContext<Void, Void> context;
     private KeyValueStore<String, StudyRecord> studies;
 
-    StudyProcessor(StudySeries series) {
+    StudyProcessor(StudySeries series, ForgottenStates forgotten) {
         this.series = series;
+        this.forgotten = forgotten;
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         this.context = context;
         this.studies = context.getStateStore(MetricsTopology.STUDIES);
+        UnreadableStates.forget(studies, forgotten.of(MetricsTopology.STUDIES));
         forEach(study -> show(study, context.currentSystemTimeMs()));
         context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::forgetPast);
     }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.CurveRules;
+import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.StopTrial;
 import io.athanor.contracts.TrialCurve;
+import io.athanor.contracts.TrialCurve.EpochMeasured;
 import io.athanor.contracts.TrialCurve.Outcome;
 import io.athanor.metrics.Curves;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -51,6 +54,35 @@ class CurveTest {
             assertThat(disturbed.smoothed()).isEqualTo(undisturbed.smoothed());
             assertThat(disturbed.missing()).isZero();
         }
+    }
+
+    @Test
+    void forgetsBytesThatAreCutOffOrOfAnotherVersionOrNone() {
+        byte[] bytes = FORMAT.write(curve(trial.records(1, 20, LOSSES)));
+        assertThat(FORMAT.read(bytes)).isNotNull();
+        for (int length = 0; length < bytes.length; length += 7) {
+            assertThat(FORMAT.read(Arrays.copyOf(bytes, length))).as("%d bytes", length).isNull();
+        }
+        byte[] other = bytes.clone();
+        other[0]++;
+        assertThat(FORMAT.read(other)).isNull();
+        byte[] noise = new byte[1_000];
+        for (int seed = 0; seed < 200; seed++) {
+            new Random(seed).nextBytes(noise);
+            noise[0] = bytes[0];
+            assertThat(FORMAT.read(noise)).as("seed %d", seed).isNull();
+        }
+    }
+
+    @Test
+    void keepsWhatTheValidationImagesGave() {
+        Curve curve = curve(trial.records(1, 20, LOSSES));
+        EpochMeasurement measured =
+                new EpochMeasurement(1, 100, 0.5, 0.8, 0.6, 0.7, 0.55, 0.75, 0.1, 1.5);
+        curve.apply(
+                new EpochMeasured(trial.trial(), trial.attempt(), trial.execution(), measured), 0);
+
+        assertThat(FORMAT.read(FORMAT.write(curve)).epochs()).containsExactly(measured);
     }
 
     @Test

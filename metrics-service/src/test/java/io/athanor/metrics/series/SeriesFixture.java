@@ -25,6 +25,10 @@ public final class SeriesFixture {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, collectors, Clock.SYSTEM));
     }
 
+    public static ForgottenStates forgotten(MeterRegistry registry) {
+        return new ForgottenStates(registry);
+    }
+
     public static Delays delays(MeterRegistry registry) {
         return new Delays(registry);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.athanor.contracts.CurveRules;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.StopTrial;
 import io.athanor.contracts.StudyRecord;
@@ -14,6 +15,7 @@ import io.athanor.contracts.TrialState;
 import io.athanor.metrics.Curves;
 import io.athanor.metrics.Studies;
 import io.athanor.metrics.curve.Curve;
+import io.athanor.metrics.curve.TrialWeights;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
@@ -52,7 +55,11 @@ class MetricsTopologyTest {
 
     @BeforeEach
     void start() {
-        registry = new SimpleMeterRegistry();
+        start(new SimpleMeterRegistry());
+    }
+
+    private void start(SimpleMeterRegistry shown) {
+        registry = shown;
         collectors = new CollectorRegistry();
         driver =
                 new TopologyTestDriver(
@@ -229,6 +236,56 @@ class MetricsTopologyTest {
     }
 
     @Test
+    void showsTheStateOfAStudyAndEveryStateOfItsTrials() {
+        input("studies").pipeInput("study", json(Studies.running("study", 4, 2)));
+        assertThat(stateOfStudy("running")).isEqualTo(1);
+        assertThat(stateOfStudy("completed")).isZero();
+
+        input("studies").pipeInput("study", json(Studies.completed("study", START)));
+
+        assertThat(stateOfStudy("running")).isZero();
+        assertThat(stateOfStudy("completed")).isEqualTo(1);
+        assertThat(registry.find("athanor_trials").gauges())
+                .extracting(gauge -> gauge.getId().getTag("state"))
+                .containsExactlyInAnyOrder(
+                        "waiting", "running", "completed", "stopped", "infeasible", "failed");
+    }
+
+    @Test
+    void keepsTheWeightsOfTheStartAndOfTheLatestEpoch() {
+        send(trial.started());
+        send(trial.weights(0, 0.1));
+        send(trial.weights(1, 0.2));
+        send(trial.weights(3, 0.4));
+        send(trial.weights(2, 0.3));
+        send(trial.again(1, "foreign").weights(4, 0.5));
+        assertThat(means()).containsExactly(0.1, 0.4);
+
+        Curves resumed = trial.again(2, "resumed");
+        send(resumed.started(CurveRules.DEFAULT, 301));
+        send(resumed.weights(4, 0.6));
+        assertThat(means()).containsExactly(0.1, 0.6);
+
+        Curves anew = trial.again(3, "anew");
+        send(anew.started());
+        send(anew.weights(0, 0.7));
+        assertThat(means()).containsExactly(0.7, Double.NaN);
+    }
+
+    /// Of the tensor that is kept of the start and of the latest epoch; NaN where there is none.
+    private List<Double> means() {
+        TrialWeights kept = driver.<String, TrialWeights>getKeyValueStore("weights").get("study-1");
+        return Stream.of(kept.start(), kept.latest())
+                .map(weights ->
+                        weights == null ? Double.NaN : weights.parameters().getFirst().mean())
+                .toList();
+    }
+
+    private double stateOfStudy(String state) {
+        return registry.get("athanor_study_state").tag("state", state).gauge().value();
+    }
+
+    @Test
     void stopsToShowAStudyAWhileAfterItsEnd() {
         input("studies").pipeInput("study", json(Studies.completed("study", START)));
         input("studies").pipeInput("past", json(Studies.completed("past", Instant.EPOCH)));
@@ -268,6 +325,18 @@ class MetricsTopologyTest {
     }
 
     @Test
+    void showsTheCountersOfDeadLettersBeforeTheFirst() {
+        Metrics.addRegistry(registry);
+        close();
+        start(registry);
+        Metrics.removeRegistry(registry);
+
+        assertThat(registry.find("athanor_dead_letters_total").counters())
+                .hasSize(3)
+                .allSatisfy(counter -> assertThat(counter.count()).isZero());
+    }
+
+    @Test
     void sendsWhatItCannotReadToTheDeadLettersAndGoesOn() {
         Metrics.addRegistry(registry);
         curves.pipeInput("study-1", "no json");
@@ -291,7 +360,12 @@ class MetricsTopologyTest {
                     assertThat(header(letter, "athanor-stack")).contains("\tat ");
                     assertThat(header(letter, "athanor-topic")).isEqualTo("trial-curves");
                 });
-        assertThat(registry.get("athanor_dead_letters_total").counter().count()).isEqualTo(3);
+        assertThat(
+                        registry.get("athanor_dead_letters_total")
+                                .tag("topic", "trial-curves")
+                                .counter()
+                                .count())
+                .isEqualTo(3);
         assertThat(stops.getQueueSize()).isEqualTo(1);
     }
 

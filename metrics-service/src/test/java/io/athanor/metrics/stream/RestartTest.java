@@ -73,6 +73,42 @@ class RestartTest {
         }
     }
 
+    @Test
+    void forgetsStatesThatAreDamagedAndGoesOn(@TempDir Path data) throws Exception {
+        Curves trial = Curves.of("study-1");
+        try (Broker broker = Broker.start(0, data.resolve("broker"))) {
+            Topics.declare(broker.bootstrapServers(), 1);
+            try (KafkaStreams first =
+                    start(broker, data.resolve("one"), new SimpleMeterRegistry())) {
+                await().atMost(60, TimeUnit.SECONDS)
+                        .until(() -> first.state() == KafkaStreams.State.RUNNING);
+                new Departure(first).leave();
+            }
+            for (String store : List.of("curves", "weights", "studies")) {
+                damage(broker, "metrics-" + store + "-changelog");
+            }
+
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            try (KafkaStreams second = start(broker, data.resolve("two"), registry)) {
+                send(broker, List.of(trial.started(), trial.iterations(1, Float.NaN)));
+
+                assertThat(stop(broker).trial()).isEqualTo(trial.trial());
+                assertThat(second.state()).isEqualTo(KafkaStreams.State.RUNNING);
+                assertThat(registry.find("athanor_states_forgotten_total").counters())
+                        .hasSize(3)
+                        .allSatisfy(counter -> assertThat(counter.count()).isEqualTo(1));
+            }
+        }
+    }
+
+    private static void damage(Broker broker, String changelog) throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (var producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(changelog, "study-9", "\u0004 no state")).get();
+        }
+    }
+
     private static StopTrial undisturbed(Curves trial, float[] losses) {
         Curve curve = new Curve(trial.started(), 0);
         List<StopTrial> said = new ArrayList<>();

@@ -40,7 +40,8 @@ final class TopologyFixture {
                         () -> Duration.ofDays(7),
                         SeriesFixture.trials(registry, CAP),
                         SeriesFixture.studies(registry, collectors),
-                        SeriesFixture.delays(registry))
+                        SeriesFixture.delays(registry),
+                        SeriesFixture.forgotten(registry))
                 .build();
     }
 

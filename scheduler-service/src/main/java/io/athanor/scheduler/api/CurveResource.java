@@ -86,6 +86,15 @@ class CurveResource {
     }
 
     @GET
+    @Path("weights")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Statistics of the weights and biases, at the start and after the last epoch")
+    public Response weights(@PathParam("trial") String trial) throws InterruptedException {
+        return forward(trial, "weights");
+    }
+
+    @GET
     @Path("losses/stream")
     @Produces({MediaType.SERVER_SENT_EVENTS, MediaType.APPLICATION_JSON})
     @Operation(summary = "The losses and epochs as they come, as server-sent events")
