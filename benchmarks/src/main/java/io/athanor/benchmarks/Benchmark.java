@@ -1,0 +1,15 @@
+package io.athanor.benchmarks;
+
+import java.util.List;
+
+/// Something that is measured by a command.
+interface Benchmark {
+
+    String name();
+
+    /// In a line.
+    String summary();
+
+    /// @param rig for this run alone
+    List<Figure> run(Rig rig, List<String> arguments) throws Exception;
+}

@@ -1,0 +1,41 @@
+package io.athanor.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// `benchmarks HOME [NAME [ARGUMENT]]`: runs a benchmark with the services that are built in the
+/// folder HOME; without a name, lists them. Exits with 1 where a goal was missed.
+public final class Main {
+    private static final List<Benchmark> BENCHMARKS =
+            List.of(
+                    new Throughput(),
+                    new Restore(),
+                    new StopLatency(),
+                    new StreamingCost(),
+                    new RecordedCurves());
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length < 2) {
+            BENCHMARKS.forEach(b -> System.out.printf("%-14s %s%n", b.name(), b.summary()));
+            return;
+        }
+        Benchmark chosen =
+                BENCHMARKS.stream()
+                        .filter(b -> b.name().equals(arguments[1]))
+                        .findFirst()
+                        .orElse(null);
+        if (chosen == null) {
+            System.err.println("no benchmark '%s'".formatted(arguments[1]));
+            System.exit(2);
+            return;
+        }
+        List<Figure> figures;
+        try (Rig rig = new Rig(Path.of(arguments[0]))) {
+            figures = chosen.run(rig, List.of(arguments).subList(2, arguments.length));
+        }
+        figures.forEach(System.out::println);
+        System.exit(figures.stream().allMatch(Figure::isMet) ? 0 : 1);
+    }
+}

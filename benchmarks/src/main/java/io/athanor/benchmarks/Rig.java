@@ -1,0 +1,181 @@
+package io.athanor.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/// A broker and packaged services, each in a process, with an empty folder for all their data. They
+/// get the options that `./athanor up` gives them.
+final class Rig implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final long LEAVE_SECONDS = 20;
+
+    private final Path home;
+    private final Path folder;
+    private final List<Process> processes = new CopyOnWriteArrayList<>();
+    private final String bootstrapServers = "127.0.0.1:" + freePort();
+
+    /// @param home the folder of the repository, with the services built
+    Rig(Path home) throws IOException {
+        this.home = home;
+        this.folder = Files.createTempDirectory("athanor-benchmark-");
+        // Else what was started outlives a benchmark that is interrupted.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> processes.forEach(Process::destroyForcibly)));
+    }
+
+    /// With a broker of its own.
+    Rig another() throws IOException {
+        return new Rig(home);
+    }
+
+    String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /// A folder that is not there yet.
+    Path folder(String name) {
+        return folder.resolve(name);
+    }
+
+    /// Starts the broker, and returns when clients can connect.
+    void startBroker(int partitions) throws IOException, InterruptedException {
+        Path log = folder.resolve("broker.log");
+        start(
+                List.of("-Xmx256m"),
+                home.resolve("broker/target/broker.jar"),
+                List.of(
+                        bootstrapServers.substring(bootstrapServers.indexOf(':') + 1),
+                        folder.resolve("broker").toString(),
+                        Integer.toString(partitions)),
+                Map.of(),
+                log);
+        await("the broker", () -> Files.readString(log).contains("READY "));
+    }
+
+    /// Starts the metrics service, and returns when it is ready.
+    Service startMetrics(Path data) throws IOException, InterruptedException {
+        Service service =
+                startService(
+                        "metrics-service", "-Xmx384m", Map.of("ATHANOR_DATA", data.toString()));
+        await("the metrics service", service::isReady);
+        return service;
+    }
+
+    /// Starts a trainer of one slot that has all cores, and returns when it is ready.
+    Service startTrainer(Map<String, String> settings) throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("OMP_WAIT_POLICY", "PASSIVE");
+        Service service = startService("trainer-service", "-Xmx512m", all);
+        await("the trainer", service::isReady);
+        return service;
+    }
+
+    private Service startService(String module, String heap, Map<String, String> settings)
+            throws IOException {
+        int port = freePort();
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        Process process =
+                start(
+                        List.of(heap),
+                        home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar"),
+                        List.of(),
+                        environment,
+                        folder.resolve("%s-%d.log".formatted(module, port)));
+        return new Service(process, port);
+    }
+
+    private Process start(
+            List<String> options,
+            Path jar,
+            List<String> arguments,
+            Map<String, String> environment,
+            Path log)
+            throws IOException {
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is not built");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    /// @throws IllegalStateException when it does not hold within two minutes
+    static void await(String what, Condition condition) throws IOException, InterruptedException {
+        await(what, START, condition);
+    }
+
+    static void await(String what, Duration patience, Condition condition)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("waited %s for %s".formatted(patience, what));
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    /// Ends what was started, the newest first, and deletes its data.
+    @Override
+    public void close() throws IOException {
+        for (Process process : processes.reversed()) {
+            process.destroy();
+            try {
+                process.onExit().get(LEAVE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                process.destroyForcibly();
+            }
+        }
+        delete(folder);
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.athanor.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/// A packaged service that runs.
+record Service(Process process, int port) {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final int UNREACHABLE = 0;
+
+    boolean isReady() throws InterruptedException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the service at port %d ended".formatted(port));
+        }
+        return status("/q/health/ready") == 200;
+    }
+
+    /// 0 where nobody answers.
+    int status(String path) throws InterruptedException {
+        try {
+            return get(path).statusCode();
+        } catch (IOException e) {
+            return UNREACHABLE;
+        }
+    }
+
+    /// The sum of a metric's series; 0 where there are none.
+    double metric(String name) throws IOException, InterruptedException {
+        return get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /// Time that all threads of the process have had a core.
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /// Ends it as an operator does.
+    void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port, path));
+        // /q/metrics speaks OpenMetrics to those who do not ask for text.
+        return HTTP.send(
+                HttpRequest.newBuilder(uri).header("Accept", "text/plain, */*").build(),
+                BodyHandlers.ofString());
+    }
+}
