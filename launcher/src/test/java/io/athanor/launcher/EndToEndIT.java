@@ -7,7 +7,6 @@ import io.athanor.launcher.api.Api;
 import io.athanor.launcher.api.Study;
 import io.athanor.launcher.api.Trial;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,26 +39,11 @@ class EndToEndIT {
             """;
 
     @TempDir private Path folder;
-    private final List<Process> launchers = new ArrayList<>();
-
-    @BeforeAll
-    static void everythingIsPackaged() {
-        for (String jar :
-                List.of(
-                        "broker/target/broker.jar",
-                        "scheduler-service/target/quarkus-app/quarkus-run.jar",
-                        "metrics-service/target/quarkus-app/quarkus-run.jar",
-                        "trainer-service/target/quarkus-app/quarkus-run.jar",
-                        "launcher/target/launcher.jar")) {
-            assertThat(Path.of("..", jar))
-                    .as("%s: build it with ./mvnw -Dquick -DskipTests package", jar)
-                    .isRegularFile();
-        }
-    }
+    private final List<Up> systems = new ArrayList<>();
 
     @AfterEach
     void leaveNothing() {
-        launchers.forEach(Process::destroyForcibly);
+        systems.forEach(Up::kill);
     }
 
     @Test
@@ -91,9 +74,9 @@ class EndToEndIT {
                 .untilAsserted(() -> assertThat(metrics(up)).doesNotContain("trial=\"nets-"));
 
         List<ProcessHandle> processes = up.processes();
-        up.launcher.destroy();
+        up.launcher().destroy();
 
-        assertThat(up.launcher.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(up.launcher().waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(processes).hasSizeGreaterThanOrEqualTo(5).noneMatch(ProcessHandle::isAlive);
     }
 
@@ -106,7 +89,7 @@ class EndToEndIT {
         await().atMost(Duration.ofMinutes(2)).until(() -> training(api), t -> t != null);
         List<ProcessHandle> processes = first.processes();
 
-        first.launcher.destroyForcibly();
+        first.launcher().destroyForcibly();
 
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
@@ -136,68 +119,14 @@ class EndToEndIT {
     }
 
     private Up up() throws IOException {
-        Path output = folder.resolve("up.log");
-        ProcessBuilder command =
-                launcher(
-                        "up",
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--port",
-                        "0",
-                        "--metrics-port",
-                        "0",
-                        "--kafka-port",
-                        "0");
-        Process launcher = command.redirectOutput(output.toFile()).start();
-        launchers.add(launcher);
-        Up up = new Up(launcher, output);
-        await().atMost(Duration.ofMinutes(4))
-                .until(() -> up.lines().contains("Ctrl-C ends everything.") || !launcher.isAlive());
-        assertThat(launcher.isAlive()).as("the launcher lives; it said %s", up.lines()).isTrue();
+        Up up = Up.start(folder);
+        systems.add(up);
         return up;
     }
 
     private static int run(String... arguments) throws IOException, InterruptedException {
-        Process launcher = launcher(arguments).start();
+        Process launcher = Up.launcher(arguments).start();
         launcher.inputReader().lines().forEach(System.out::println);
         return launcher.waitFor();
-    }
-
-    private static ProcessBuilder launcher(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx128m", "-jar", "target/launcher.jar"));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true);
-    }
-
-    private record Up(Process launcher, Path output) {
-        List<String> lines() throws IOException {
-            return Files.readAllLines(output);
-        }
-
-        URI address(String name) throws IOException {
-            return lines().stream()
-                    .map(String::strip)
-                    .filter(line -> line.startsWith(name))
-                    .map(line -> URI.create(line.substring(name.length()).strip()))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        List<ProcessHandle> processes() {
-            return launcher.descendants().toList();
-        }
-
-        ProcessHandle process(String name) {
-            return launcher.children()
-                    .filter(child ->
-                            child.info()
-                                    .commandLine()
-                                    .orElse("")
-                                    .contains("-Dathanor.process=" + name + " "))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 }

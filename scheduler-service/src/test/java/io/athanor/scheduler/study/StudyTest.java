@@ -10,6 +10,7 @@ import io.athanor.contracts.ExecutionId;
 import io.athanor.contracts.Objective;
 import io.athanor.contracts.ParameterSpace;
 import io.athanor.contracts.Point;
+import io.athanor.contracts.Preparation;
 import io.athanor.contracts.SamplerSpec;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.StudyCommand;
@@ -93,6 +94,15 @@ class StudyTest {
             assertThat(study.record()).isEqualTo(before);
         }
         assertThat(log.stream().filter(EpochRecorded.class::isInstance)).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatTheTrainerOfTheCurrentAttemptMadeOfIt() {
+        on(started(FIRST, 1, A));
+        on(new TrialEvent.TrialPrepared(FIRST, 1, A, prepared(64)));
+        on(new TrialEvent.TrialPrepared(FIRST, 1, B, prepared(128)));
+
+        assertThat(study.record(FIRST).preparation()).isEqualTo(prepared(64));
     }
 
     @Test
@@ -389,6 +399,11 @@ class StudyTest {
                 attempt,
                 by,
                 new EpochMeasurement(epoch, epoch * 10, 1, 0.5, 1, accuracy, 0.001, 1));
+    }
+
+    private static Preparation prepared(int batchSize) {
+        return new Preparation(
+                batchSize, 157, 10_000, List.of(), 7, "data", "hash", "cpu", 1, Map.of());
     }
 
     private static StudyCommand change(Integer trials, Integer parallelism, Boolean paused) {
