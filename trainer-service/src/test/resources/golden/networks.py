@@ -328,7 +328,8 @@ def run(name, image, changes, net, criterion, optimizer):
     (HERE / "networks" / f"{name}-{optimizer}.json").write_text(lines + "\n")
 
 
-for make, optimizers in [(reference, ["sgd", "adam"]), (variants, ["sgd"])]:
-    for optimizer in optimizers:
-        for name, image, changes, net, *criterion in make():
-            run(name, image, changes, net, *(criterion or [nn.CrossEntropyLoss()]), optimizer)
+if __name__ == "__main__":
+    for make, optimizers in [(reference, ["sgd", "adam"]), (variants, ["sgd"])]:
+        for optimizer in optimizers:
+            for name, image, changes, net, *criterion in make():
+                run(name, image, changes, net, *(criterion or [nn.CrossEntropyLoss()]), optimizer)

@@ -69,6 +69,10 @@ final class Training {
             if (tested.isEmpty()) {
                 return signal.requested().orElseThrow();
             }
+            double heldOut = validated.map(Totals::loss).orElse(0.0) + tested.get().loss();
+            if (!Double.isFinite(heldOut)) {
+                return new Ending.Infeasible("test loss is not finite after epoch " + epoch);
+            }
             measured(epoch, trained, validated, tested.get(), begun);
         }
         return new Ending.Completed();

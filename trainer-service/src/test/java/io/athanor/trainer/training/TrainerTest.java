@@ -349,6 +349,27 @@ class TrainerTest {
                 .isEqualTo(new Ending.Failed("CUDA error: an illegal memory access"));
     }
 
+    /// The variance of one value, where the last batch is one image of one pixel, is not a number.
+    @Test
+    void findsAPointInfeasibleWhoseLossIsFiniteInTrainingOnly() {
+        Recording recording = new Recording();
+        String block =
+                """
+                {"filters": 4, "kernel": 3, "stride": 4, "padding": "same", "pooling": "none",
+                 "batchNorm": true, "residual": false, "attention": "none", "dropout": 0}
+                """;
+        Hyperparameters asked =
+                Asked.hyperparameters(
+                        "{\"batchSize\": %d, \"blocks\": [%s, %s, %s]}"
+                                .formatted(TRAIN - 1, block, block, block));
+
+        Ending ending = trainer.run(trial(asked, 2, 7), recording, new StopSignal());
+
+        assertThat(ending)
+                .isEqualTo(new Ending.Infeasible("test loss is not finite after epoch 1"));
+        assertThat(recording.losses).hasSize(2).allMatch(loss -> Float.isFinite(loss));
+    }
+
     /// A trial's weights and moments are 8 MB here: 40 that leak would be 320.
     @Test
     @EnabledOnOs(OS.LINUX)
