@@ -276,11 +276,11 @@ class TrainerTest {
     void endsAsInfeasibleWhenALossIsNotFinite() {
         Recording recording = new Recording();
 
-        Ending ending =
-                trainer.run(
-                        trial(hyperparameters(Optimizer.SGD, 1000, 0), 50, 7),
-                        recording,
-                        new StopSignal());
+        Hyperparameters diverging =
+                Asked.hyperparameters(
+                        "{\"optimizer\": \"sgd\", \"learningRate\": 1000, \"batchSize\": 4}");
+
+        Ending ending = trainer.run(trial(diverging, 1, 7), recording, new StopSignal());
 
         int broken = 1 + recording.losses.stream().filter(Float::isFinite).toList().size();
         assertThat(ending).isInstanceOf(Ending.Infeasible.class);
