@@ -3,6 +3,7 @@ package io.athanor.trainer.reporting;
 import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.ExecutionId;
 import io.athanor.contracts.Losses;
+import io.athanor.contracts.Preparation;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.TrainerId;
 import io.athanor.contracts.TrialCurve;
@@ -87,9 +88,13 @@ public final class ExecutionReport implements Progress {
     }
 
     @Override
-    public synchronized void started(int classes, int iterationsPerEpoch) {
+    public synchronized void started(int classes, Preparation preparation) {
         curve = true;
         LOG.info("trial started: {}", keys());
+        var _ =
+                reports.send(
+                        new TrialEvent.TrialPrepared(
+                                trial(), start.attempt(), execution, preparation));
         reports.send(
                 new TrialCurve.CurveStarted(
                         trial(),
@@ -100,7 +105,7 @@ public final class ExecutionReport implements Progress {
                         start.dataset(),
                         classes,
                         start.epochs(),
-                        iterationsPerEpoch,
+                        preparation.iterationsPerEpoch(),
                         1,
                         start.hyperparameters(),
                         start.curveRules()));

@@ -5,10 +5,12 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.TrainerId;
 import io.athanor.trainer.data.DataSets;
+import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.queue.StopRequests;
 import io.athanor.trainer.queue.TrialQueue;
 import io.athanor.trainer.reporting.Reports;
+import io.athanor.trainer.training.Provenance;
 import io.athanor.trainer.training.Trainer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -21,9 +23,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +72,9 @@ class Slots {
                 new Trainer(
                         device,
                         new DataSets(device, config.data(), dataSets.declared()),
-                        config.reportInterval());
+                        config.reportInterval(),
+                        new Provenance(device.getDevice(), version()),
+                        new DeviceMemory(device.getDevice(), memoryLimit()));
         TrainerId id = new TrainerId(config.id().orElseGet(Slots::defaultId));
         for (int number = 1; number <= config.slots(); number++) {
             String clientId = id + "-" + number;
@@ -140,6 +146,16 @@ class Slots {
         }
         int cores = Runtime.getRuntime().availableProcessors();
         return config.threads().orElse(Math.max(1, cores / config.slots()));
+    }
+
+    private OptionalLong memoryLimit() {
+        return config.memoryLimit()
+                .map(limit -> OptionalLong.of(limit.asLongValue()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    private static String version() {
+        return ConfigProvider.getConfig().getValue("quarkus.application.version", String.class);
     }
 
     private static String defaultId() {

@@ -1,5 +1,6 @@
 package io.athanor.trainer.slots;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -22,6 +23,11 @@ interface TrainerConfig {
     /// Has a folder for each data set that is not packed in the trainer.
     @WithDefault("data")
     Path data();
+
+    /// The most memory that the process may use on a CPU, like `8G`: a batch that would need more makes
+    /// its trial infeasible. If left out, only the search for the largest batch keeps to nine tenths
+    /// of the container's memory.
+    Optional<MemorySize> memoryLimit();
 
     /// How long losses may wait on the device before they are reported.
     @WithDefault("200ms")

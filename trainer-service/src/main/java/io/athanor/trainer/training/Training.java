@@ -3,6 +3,7 @@ package io.athanor.trainer.training;
 import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Losses;
+import io.athanor.contracts.Preparation;
 import io.athanor.contracts.StartTrial;
 import io.athanor.trainer.data.TrialImages;
 import io.athanor.trainer.program.Rate;
@@ -16,6 +17,7 @@ import java.util.Optional;
 final class Training {
     private final StartTrial trial;
     private final TrainingProgram program;
+    private final Preparation preparation;
     private final Seeds seeds;
     private final Progress progress;
     private final StopSignal signal;
@@ -38,6 +40,7 @@ final class Training {
             StartTrial trial,
             TrialImages data,
             TrainingProgram program,
+            Preparation preparation,
             Progress progress,
             StopSignal signal,
             Duration reportInterval) {
@@ -48,15 +51,16 @@ final class Training {
         this.progress = progress;
         this.signal = signal;
         this.reportNanos = reportInterval.toNanos();
-        this.images = data.train().size();
+        this.preparation = preparation;
+        this.images = preparation.trainImages();
         this.classes = data.classes();
-        this.batchSize = hyperparameters.batchSize();
-        this.batches = Math.ceilDiv(images, batchSize);
+        this.batchSize = preparation.batchSize();
+        this.batches = preparation.iterationsPerEpoch();
         this.learningRate = new LearningRate(hyperparameters, trial.epochs(), batches);
     }
 
     Ending run() {
-        progress.started(classes, batches);
+        progress.started(classes, preparation);
         for (int epoch = 1; epoch <= trial.epochs(); epoch++) {
             long begun = System.nanoTime();
             Optional<Ending> early = train(epoch);

@@ -3,6 +3,8 @@ package io.athanor.trainer.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ class TrainerConfigTest {
         assertThat(config.slots()).isEqualTo(1);
         assertThat(config.threads()).isEmpty();
         assertThat(config.data()).isEqualTo(Path.of("data"));
+        assertThat(config.memoryLimit()).isEmpty();
         assertThat(config.reportInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.leaveTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -34,6 +37,7 @@ class TrainerConfigTest {
                                 "athanor.trainer.slots", "2",
                                 "athanor.trainer.threads", "4",
                                 "athanor.trainer.data", "/var/data",
+                                "athanor.trainer.memory-limit", "8G",
                                 "athanor.trainer.report-interval", "50ms",
                                 "athanor.trainer.heartbeat-interval", "1s",
                                 "athanor.trainer.leave-timeout", "10s"));
@@ -42,6 +46,7 @@ class TrainerConfigTest {
         assertThat(config.slots()).isEqualTo(2);
         assertThat(config.threads()).hasValue(4);
         assertThat(config.data()).isEqualTo(Path.of("/var/data"));
+        assertThat(config.memoryLimit().orElseThrow().asLongValue()).isEqualTo(8L << 30);
         assertThat(config.reportInterval()).isEqualTo(Duration.ofMillis(50));
         assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.leaveTimeout()).isEqualTo(Duration.ofSeconds(10));
@@ -51,6 +56,7 @@ class TrainerConfigTest {
         return new SmallRyeConfigBuilder()
                 .withMapping(TrainerConfig.class)
                 .withConverter(Duration.class, 100, new DurationConverter())
+                .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .withSources(new PropertiesConfigSource(properties, "test", 100))
                 .build()
                 .getConfigMapping(TrainerConfig.class);

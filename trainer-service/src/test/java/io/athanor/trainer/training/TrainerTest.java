@@ -10,12 +10,14 @@ import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Losses;
 import io.athanor.contracts.Optimizer;
+import io.athanor.contracts.Preparation;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.TrialId;
 import io.athanor.trainer.Asked;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.IdxFiles;
+import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,7 +53,12 @@ class TrainerTest {
         Torch.start(1);
         device = NDManager.newBaseManager();
         trainer =
-                new Trainer(device, new DataSets(device, folder, Map.of()), Duration.ofMillis(20));
+                new Trainer(
+                        device,
+                        new DataSets(device, folder, Map.of()),
+                        Duration.ofMillis(20),
+                        new Provenance(device.getDevice(), "test"),
+                        new DeviceMemory(device.getDevice(), OptionalLong.empty()));
     }
 
     @AfterAll
@@ -229,6 +238,49 @@ class TrainerTest {
     }
 
     @Test
+    void saysWhatItTrainsOnAndWith() {
+        Recording recording = new Recording();
+
+        trainer.run(trial(adam(0.001), 1, 7), recording, new StopSignal());
+
+        Preparation preparation = recording.preparation.orElseThrow();
+        assertThat(preparation.seed()).isEqualTo(7);
+        assertThat(preparation.dataset()).isEqualTo("mnist");
+        assertThat(preparation.datasetHash()).matches("[0-9a-f]{64}");
+        assertThat(preparation.trainImages()).isEqualTo(TRAIN);
+        assertThat(preparation.iterationsPerEpoch()).isEqualTo(BATCHES);
+        assertThat(preparation.batchSize()).isEqualTo(BATCH);
+        assertThat(preparation.device()).isEqualTo("cpu");
+        assertThat(preparation.threads()).isPositive();
+        assertThat(preparation.layers()).isNotEmpty();
+        assertThat(preparation.versions())
+                .containsEntry("athanor", "test")
+                .containsEntry("libtorch", "2.7.1")
+                .containsKeys("djl", "java");
+    }
+
+    @Test
+    void trainsAllImagesAtOnceWhereTheyAreTheLargestBatch() {
+        Hyperparameters largest =
+                Asked.hyperparameters(
+                        """
+                        {"network": "simple-cnn", "batchSize": 16, "largestBatch": true}
+                        """);
+        Recording recording = new Recording();
+
+        trainer.run(trial(largest, 1, 7), recording, new StopSignal());
+
+        assertThat(recording.preparation.orElseThrow().batchSize()).isEqualTo(TRAIN);
+        assertThat(recording.losses).hasSize(1);
+        Recording asked = new Recording();
+        Hyperparameters hundred =
+                Asked.hyperparameters(
+                        "{\"network\": \"simple-cnn\", \"batchSize\": %d}".formatted(TRAIN));
+        trainer.run(trial(hundred, 1, 7), asked, new StopSignal());
+        assertThat(recording.losses).isEqualTo(asked.losses);
+    }
+
+    @Test
     void stopsBetweenTwoIterations() {
         // Given
         Stop stop = Stop.of(Stop.Rule.PLATEAU, "no longer falls");
@@ -337,15 +389,15 @@ class TrainerTest {
     @Test
     void takesOnlyMissingMemoryForThePointsFault() {
         assertThat(
-                        Trainer.broken(
+                        Trainer.ending(
                                 new EngineException("CUDA out of memory. Tried to allocate 2 GiB")))
                 .isInstanceOf(Ending.Infeasible.class);
         assertThat(
-                        Trainer.broken(
+                        Trainer.ending(
                                 new EngineException(
                                         "DefaultCPUAllocator: can't allocate memory: 9 bytes")))
                 .isInstanceOf(Ending.Infeasible.class);
-        assertThat(Trainer.broken(new EngineException("CUDA error: an illegal memory access")))
+        assertThat(Trainer.ending(new EngineException("CUDA error: an illegal memory access")))
                 .isEqualTo(new Ending.Failed("CUDA error: an illegal memory access"));
     }
 
@@ -431,12 +483,14 @@ class TrainerTest {
         final List<Float> losses = new ArrayList<>();
         final List<Double> rates = new ArrayList<>();
         final List<EpochMeasurement> epochs = new ArrayList<>();
+        Optional<Preparation> preparation = Optional.empty();
         int samples;
 
         @Override
-        public void started(int classes, int iterationsPerEpoch) {
+        public void started(int classes, Preparation preparation) {
             started.add(classes);
-            started.add(iterationsPerEpoch);
+            started.add(preparation.iterationsPerEpoch());
+            this.preparation = Optional.of(preparation);
         }
 
         @Override
