@@ -37,15 +37,14 @@ public final class DeviceMemory {
         return !gpu && asked.isPresent() && Files.isWritable(PEAK);
     }
 
-    /// Bytes that the process may use: as asked, or nine tenths of the container's or the machine's;
-    /// empty on a GPU, and where nothing can be watched.
+    /// Bytes that the process may use: as asked, or nine tenths of the container's or the
+    /// machine's; empty on a GPU, and where nothing can be watched.
     public OptionalLong limit() {
         if (gpu || !Files.isWritable(PEAK)) {
             return OptionalLong.empty();
         }
         var system =
-                ManagementFactory.getPlatformMXBean(
-                        com.sun.management.OperatingSystemMXBean.class);
+                ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
         return asked.isPresent() ? asked : OptionalLong.of(system.getTotalMemorySize() / 10 * 9);
     }
 

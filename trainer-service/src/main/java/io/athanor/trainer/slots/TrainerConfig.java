@@ -24,9 +24,9 @@ interface TrainerConfig {
     @WithDefault("data")
     Path data();
 
-    /// The most memory that the process may use on a CPU, like `8G`: a batch that would need more makes
-    /// its trial infeasible. If left out, only the search for the largest batch keeps to nine tenths
-    /// of the container's memory.
+    /// The most memory that the process may use on a CPU, like `8G`: a batch that would need more
+    /// makes its trial infeasible. If left out, only the search for the largest batch keeps to nine
+    /// tenths of the container's memory.
     Optional<MemorySize> memoryLimit();
 
     /// How long losses may wait on the device before they are reported.

@@ -5,14 +5,15 @@ import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Rate;
 import io.athanor.trainer.program.TrainingProgram;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 
 /// Tries batches with real steps of a program that is thrown away afterwards.
 ///
 /// Where memory has a limit, what a batch takes is what it adds to the memory after a batch of two:
-/// by then the first step's own costs are paid. A batch of more than 16 is tried at most at twice the
-/// size of one that was measured, and not at all when twice that one's memory, with a fifth on top,
-/// would be more than the limit.
+/// by then the first step's own costs are paid. A batch of more than 16 is tried at most at twice
+/// the size of one that was measured, and not at all when twice that one's memory, with a fifth on
+/// top, would be more than the limit.
 final class BatchTrial {
     private static final int SMALLEST = 16;
     private static final Rate RATE = new Rate(1e-9, true, false);
@@ -71,8 +72,8 @@ final class BatchTrial {
                 program.step(0, 0, Math.min(batch, images), RATE, 1, 1);
             }
             var _ = program.losses(0, 1);
-            boolean[] more = {true};
-            program.evaluate(() -> more[0] && !(more[0] = false));
+            AtomicBoolean first = new AtomicBoolean(true);
+            program.evaluate(() -> first.getAndSet(false));
             return true;
         } catch (EngineException e) {
             if (DeviceMemory.isExhausted(e)) {

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LargestBatchTest {
 
-    /// The largest that fits is 1000: in sixteens 992, of which nine tenths are 892, in sixteens 880.
+    /// The largest that fits is 1000: in sixteens 992, of which nine tenths are 892, in sixteens
+    /// 880.
     @ParameterizedTest
     @CsvSource({
         "10000, 1000, 64, 880",

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Real steps under a limit of 300 MB more than the process has. A batch of all 10,000 images would
-/// take more than 1 GB.
+/// Real steps under a limit of 500 MB more than the process has. A batch of all 10,000 images would
+/// take more than 5 GB.
 @EnabledOnOs(OS.LINUX)
 class MemoryLimitTest {
     private static NDManager device;
@@ -75,15 +75,12 @@ class MemoryLimitTest {
                         new Ending.Infeasible(
                                 "out of memory: a batch of 10000 images of 1x28x28 does not fit"));
         assertThat(next).isEqualTo(new Ending.Released());
-        assertThat(prepared.preparations)
-                .extracting(Preparation::batchSize)
-                .containsExactly(64);
+        assertThat(prepared.preparations).extracting(Preparation::batchSize).containsExactly(64);
     }
 
     private static DeviceMemory limited() {
         DeviceMemory memory = new DeviceMemory(device.getDevice(), OptionalLong.empty());
-        return new DeviceMemory(
-                device.getDevice(), OptionalLong.of(memory.used() + 300_000_000));
+        return new DeviceMemory(device.getDevice(), OptionalLong.of(memory.used() + 500_000_000));
     }
 
     /// Until the first losses are there.
