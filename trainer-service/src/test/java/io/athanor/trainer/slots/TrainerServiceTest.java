@@ -221,7 +221,7 @@ class TrainerServiceTest {
 
     @Test
     @Order(6)
-    void reportsATrialWithoutItsDataAsFailed() throws Exception {
+    void reportsATrialWithoutItsDataAsInfeasible() throws Exception {
         StartTrial trial =
                 new StartTrial(
                         TrialId.parse("nodata-1"),
@@ -233,10 +233,10 @@ class TrainerServiceTest {
                         CurveRules.DEFAULT);
 
         send(Topic.TRIAL_QUEUE, trial);
-        await(() -> !events.isEmpty() && events.getLast() instanceof TrialEvent.TrialFailed);
+        await(() -> !events.isEmpty() && events.getLast() instanceof TrialEvent.TrialInfeasible);
 
-        assertThat(((TrialEvent.TrialFailed) events.getLast()).reason())
-                .contains("train-images-idx3-ubyte", "mnist", "Put its four files there");
+        assertThat(((TrialEvent.TrialInfeasible) events.getLast()).reason())
+                .contains("train-images-idx3-ubyte", "mnist", "put its four files there");
         assertThat(curve).isEmpty();
     }
 
