@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.CurveRules;
 import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.Losses;
+import io.athanor.contracts.Preparation;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.TrialId;
 import io.athanor.trainer.Asked;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.IdxFiles;
+import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
@@ -58,7 +61,13 @@ class SpreadTest {
         // When
         NDManager device = NDManager.newBaseManager();
         try (DataSets dataSets = new DataSets(device, folder, Map.of())) {
-            Trainer trainer = new Trainer(device, dataSets, Duration.ofSeconds(1));
+            Trainer trainer =
+                    new Trainer(
+                            device,
+                            dataSets,
+                            Duration.ofSeconds(1),
+                            new Provenance(device.getDevice(), "test"),
+                            new DeviceMemory(device.getDevice(), OptionalLong.empty()));
             for (long seed = 1; seed <= SEEDS; seed++) {
                 LastEpoch last = new LastEpoch();
                 Ending ending = trainer.run(trial(golden, seed), last, new StopSignal());
@@ -143,7 +152,7 @@ class SpreadTest {
         private final List<EpochMeasurement> measured = new ArrayList<>();
 
         @Override
-        public void started(int classes, int iterationsPerEpoch) {}
+        public void started(int classes, Preparation preparation) {}
 
         @Override
         public void iterations(int first, Losses block, int samples, double learningRate) {}
