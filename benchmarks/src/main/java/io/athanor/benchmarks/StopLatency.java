@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -40,7 +41,6 @@ final class StopLatency implements Benchmark {
     private final Map<String, Loop> loops = new ConcurrentHashMap<>();
     private final List<Double> millis = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger begun = new AtomicInteger();
-    private final CountDownLatch stopped = new CountDownLatch(STOPS);
 
     @Override
     public String name() {
@@ -60,10 +60,13 @@ final class StopLatency implements Benchmark {
                 KafkaConsumer<String, String> stops =
                         Topics.listener(rig.bootstrapServers(), "trial-stops")) {
             Thread listener = Thread.ofPlatform().name("stops").start(() -> listen(stops));
+            List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < LIVE; i++) {
-                Thread.ofPlatform().daemon().name("loop").start(() -> train(producer));
+                threads.add(Thread.ofPlatform().name("loop").start(() -> train(producer)));
             }
-            stopped.await();
+            for (Thread thread : threads) {
+                thread.join();
+            }
             stops.wakeup();
             listener.join();
         }
@@ -99,14 +102,16 @@ final class StopLatency implements Benchmark {
     }
 
     private void train(KafkaProducer<String, String> producer) {
-        while (stopped.getCount() > 0) {
+        while (!enough()) {
             Loop loop = new Loop("stop-" + begun.incrementAndGet(), producer);
             loops.put(loop.trial, loop);
-            double latency = loop.run();
+            loop.run(this::enough).ifPresent(millis::add);
             loops.remove(loop.trial);
-            millis.add(latency);
-            stopped.countDown();
         }
+    }
+
+    private boolean enough() {
+        return millis.size() >= STOPS;
     }
 
     /// A training without the mathematics.
@@ -126,16 +131,19 @@ final class StopLatency implements Benchmark {
             this.random = new Random(trial.hashCode());
         }
 
-        /// Until it is stopped.
+        /// Until it is stopped, or enough others were.
         ///
         /// @return milliseconds from the sending of the record that led to the stop
-        double run() {
+        OptionalDouble run(BooleanSupplier enough) {
             // A record every 200 ms, but not all trials at once.
             pause(ThreadLocalRandom.current().nextInt(ITERATIONS_A_RECORD));
             send(Messages.curveStarted(trial, 100, ITERATIONS_AN_EPOCH, "{}"));
             StringBuilder losses = new StringBuilder("[");
             int iteration = 0;
             while (stopAt == 0) {
+                if (enough.getAsBoolean()) {
+                    return OptionalDouble.empty();
+                }
                 pause(1);
                 iteration++;
                 losses.append(losses.length() == 1 ? "" : ",").append(loss(iteration));
@@ -152,7 +160,7 @@ final class StopLatency implements Benchmark {
             }
             long now = System.nanoTime();
             send(Messages.curveEnded(trial, iteration, "stopped"));
-            return (now - sentAt.get((stopAt - 1) / ITERATIONS_A_RECORD)) / 1e6;
+            return OptionalDouble.of((now - sentAt.get((stopAt - 1) / ITERATIONS_A_RECORD)) / 1e6);
         }
 
         private float loss(int iteration) {

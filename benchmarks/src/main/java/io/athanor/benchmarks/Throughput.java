@@ -15,7 +15,7 @@ final class Throughput implements Benchmark {
     private static final double GOAL = 200_000;
     private static final int TRIALS = 50;
     private static final int LOSSES_A_RECORD = 100;
-    private static final int RECORDS_A_TRIAL = 4_000;
+    private static final int RECORDS_A_TRIAL = 2_000;
     private static final int RECORDS_AN_EPOCH = 20;
     private static final long ALL = (long) TRIALS * RECORDS_A_TRIAL * LOSSES_A_RECORD;
 
@@ -60,7 +60,7 @@ final class Throughput implements Benchmark {
     private static void fill(String bootstrapServers) {
         try (KafkaProducer<String, String> producer = Topics.producer(bootstrapServers)) {
             for (int trial = 1; trial <= TRIALS; trial++) {
-                send(producer, trial, Messages.curveStarted(name(trial), 200, 2_000, "{}"));
+                send(producer, trial, Messages.curveStarted(name(trial), 100, 2_000, "{}"));
             }
             Random random = new Random(1);
             for (int record = 0; record < RECORDS_A_TRIAL; record++) {

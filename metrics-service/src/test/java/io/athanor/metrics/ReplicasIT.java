@@ -87,11 +87,15 @@ class ReplicasIT {
                 IntStream.rangeClosed(1, 12).mapToObj(n -> Curves.of("shared-" + n)).toList();
         for (Curves curve : curves) {
             send(curve.started());
+            send(curve.weights(0, 0.5));
             send(curve.records(1, 100, Arrays.copyOf(LOSSES, 400)));
         }
         for (Curves curve : curves) {
             for (Replica replica : replicas) {
                 await().atMost(PATIENCE).until(() -> lastIteration(replica, curve) == 400);
+                assertThat(get(replica, "/api/v1/trials/%s/weights".formatted(curve.trial())))
+                        .hasValueSatisfying(
+                                answer -> assertThat(answer.body()).contains("\"mean\":0.5"));
             }
         }
         assertThat(replicas)
