@@ -252,8 +252,8 @@ class TrialsTest {
     }
 
     @Test
-    void forwardsTablesAndTheDiagnosisOfATrial() {
-        for (String what : List.of("losses.csv", "epochs.csv", "diagnosis")) {
+    void forwardsTablesWeightsAndTheDiagnosisOfATrial() {
+        for (String what : List.of("losses.csv", "epochs.csv", "weights", "diagnosis")) {
             given().get(TRIALS + "/any-1/" + what)
                     .then()
                     .statusCode(200)
