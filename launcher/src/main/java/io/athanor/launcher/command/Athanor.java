@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             Watch.class,
             Stop.class,
             Export.class,
+            Data.class,
             Help.class
         })
 public final class Athanor implements Callable<Integer> {
