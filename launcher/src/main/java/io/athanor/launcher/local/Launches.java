@@ -71,6 +71,7 @@ final class Launches {
         settings.put("ATHANOR_TRAINER_SLOTS", "1");
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / trainerPorts.size());
         settings.put("ATHANOR_TRAINER_THREADS", Integer.toString(threads));
+        settings.put("ATHANOR_TRAINER_CHECKPOINTS", data.path().resolve("checkpoints").toString());
         // Threads that spin while they wait take the cores from the other trainers.
         settings.put("OMP_WAIT_POLICY", "PASSIVE");
         settings.putAll(allocator());

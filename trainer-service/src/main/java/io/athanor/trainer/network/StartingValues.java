@@ -22,14 +22,36 @@ public record StartingValues(Initialisation initialisation) {
         };
     }
 
+    /// The deviation of the values that [#of] draws.
+    public double deviation(Parameter parameter) {
+        double both = (double) parameter.fanIn() + parameter.fanOut();
+        return switch (parameter.role()) {
+            case WEIGHT ->
+                    switch (initialisation.type()) {
+                        case DEFAULT -> 1 / Math.sqrt(3.0 * parameter.fanIn());
+                        case KAIMING_UNIFORM, KAIMING_NORMAL -> Math.sqrt(2 / fan(parameter));
+                        case XAVIER_UNIFORM, XAVIER_NORMAL -> Math.sqrt(2 / both);
+                        case NORMAL -> initialisation.deviation();
+                    };
+            case BIAS ->
+                    initialisation.type() == Initialisation.Type.DEFAULT
+                            ? 1 / Math.sqrt(3.0 * parameter.fanIn())
+                            : 0;
+            case NORM_WEIGHT, NORM_BIAS, RUNNING_MEAN, RUNNING_VARIANCE, SLOPE, GAMMA -> 0;
+        };
+    }
+
+    private double fan(Parameter parameter) {
+        return switch (initialisation.fan()) {
+            case IN -> parameter.fanIn();
+            case OUT -> parameter.fanOut();
+        };
+    }
+
     private float[] weights(Parameter parameter, SplittableRandom random) {
         int fanIn = parameter.fanIn();
         int fanOut = parameter.fanOut();
-        double fan =
-                switch (initialisation.fan()) {
-                    case IN -> fanIn;
-                    case OUT -> fanOut;
-                };
+        double fan = fan(parameter);
         double both = (double) fanIn + fanOut;
         return switch (initialisation.type()) {
             case DEFAULT -> uniform(parameter, 1 / Math.sqrt(fanIn), random);

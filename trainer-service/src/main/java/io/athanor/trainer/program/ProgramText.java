@@ -1,14 +1,14 @@
 package io.athanor.trainer.program;
 
 import io.athanor.contracts.Hyperparameters;
+import io.athanor.contracts.TrialCurve.ParameterStatistics;
 import io.athanor.contracts.network.Layer;
 import io.athanor.contracts.network.Parameter;
 import io.athanor.trainer.network.Lines;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes the two methods of a trial's program: `step` trains on one batch, `evaluate` measures
-/// one.
+/// Writes the methods of a trial's program: `step` trains on one batch, `evaluate` measures one.
 ///
 /// Both find their batch in `batch`: its number in the epoch, its first image, the one after its
 /// last; the seed of dropout's random numbers, that of the augmentation's, and the order of its
@@ -68,6 +68,32 @@ final class ProgramText {
                         + forward("values", false)
                         + totals("loss", false)
                         + "    return totals\n");
+    }
+
+    /// A row for each weight: mean, deviation, lowest, highest, and the counts of the bins between.
+    Method measure() {
+        return new Method(
+                "measure",
+                List.of("values[]"),
+                """
+                    rows = annotate(List[Tensor], [])
+                    for i in range(torch.len(values)):
+                      v = torch.to(torch.flatten(values[i], 0, -1), 7)
+                      finite = torch.nan_to_num(v, 0., 0., 0.)
+                      low = torch.min(finite)
+                      high = torch.max(finite)
+                      counts = torch.histc(finite, %d, float(low), float(high))
+                      moments = torch.stack([torch.mean(v), torch.std(v, False), low, high], 0)
+                      _0 = torch.append(rows, torch.cat([moments, counts], 0))
+                    return torch.stack(rows, 0)
+                """
+                        .formatted(ParameterStatistics.BINS));
+    }
+
+    /// Sets the tensor `target` to `source`.
+    Method copy() {
+        return new Method(
+                "copy", List.of("target", "source"), "    return torch.copy_(target, source)\n");
     }
 
     /// What each group of weights has: see [UpdateText#lists].

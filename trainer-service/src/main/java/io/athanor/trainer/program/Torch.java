@@ -6,6 +6,8 @@ import ai.djl.pytorch.jni.JniUtils;
 
 /// The engine of this process.
 public final class Torch {
+    private static final String THREADS = "ai.djl.pytorch.num_threads";
+
     private Torch() {}
 
     /// Loads the engine from this program's libraries, without any network. The first start on a
@@ -15,9 +17,14 @@ public final class Torch {
     public static void start(int threads) {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
-        System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
+        System.setProperty(THREADS, String.valueOf(threads));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
         Engine.getEngine("PyTorch");
+    }
+
+    /// That one operation may use.
+    public static int threads() {
+        return Integer.getInteger(THREADS, 1);
     }
 
     /// To be called on each thread that runs programs. Gradients are a mode of the thread, on in

@@ -12,6 +12,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.athanor.contracts.Hyperparameters;
+import io.athanor.contracts.TrialCurve.ParameterStatistics;
 import io.athanor.contracts.network.Layer;
 import io.athanor.contracts.network.Parameter;
 import io.athanor.trainer.data.Normalisation;
@@ -25,13 +26,17 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +51,11 @@ public final class TrainingProgram implements AutoCloseable {
 
     /// Kinds of jitters, whose order is drawn anew in each step.
     static final int JITTERS = 4;
+
+    /// Names of tensors in checkpoints.
+    private static final String TOTALS = "epoch.totals";
+
+    private static final String LOSSES = "epoch.losses";
 
     private final NDManager memory;
     private final TrialImages data;
@@ -63,6 +73,10 @@ public final class TrainingProgram implements AutoCloseable {
     private final NDArray totals;
     private final Method step;
     private final Method evaluate;
+    private final Method copy;
+    private final Method measure;
+    private final StartingValues start;
+    private final List<String> lists;
     private final NDList test;
     private final Optional<NDList> validation;
     private NDArray order;
@@ -86,12 +100,19 @@ public final class TrainingProgram implements AutoCloseable {
             ProgramText text = new ProgramText(network, hyperparameters, groups, coloured);
             this.step = text.step();
             this.evaluate = text.evaluate();
-            this.module = load(step.text() + evaluate.text());
+            this.lists = text.lists();
+            this.copy = text.copy();
+            this.measure = text.measure();
+            this.start = new StartingValues(hyperparameters.initialisation());
+            this.module = load(step.text() + evaluate.text() + copy.text() + measure.text());
+            for (Method method : List.of(copy, measure)) {
+                tensors.put(method.argument(), List.of(memory.create(0f)));
+            }
             this.losses = put("losses", new Shape(data.train().size()), DataType.FLOAT32);
             this.totals = put("totals", new Shape(3), DataType.FLOAT64);
             tensors.put("batch", List.of(share(batch, new Shape(9), DataType.INT64)));
             tensors.put("numbers", List.of(share(numbers, new Shape(3), DataType.FLOAT64)));
-            createWeights(new StartingValues(hyperparameters.initialisation()), random);
+            createWeights(random);
             groups.trained().forEach(group -> createState(group, text.lists()));
             Normalisation normalisation = data.dataSet().normalisation();
             tensors.put("mean", List.of(channels(normalisation.mean())));
@@ -191,6 +212,127 @@ public final class TrainingProgram implements AutoCloseable {
         return state;
     }
 
+    /// The network's tensors, by their PyTorch names, as they are now.
+    public List<HostTensor> model() {
+        List<HostTensor> copies = new ArrayList<>();
+        parameters.forEach(parameter -> copies.add(copy(parameter.name(), stateOf(parameter))));
+        buffers.forEach(buffer -> copies.add(copy(buffer.name(), stateOf(buffer))));
+        return copies;
+    }
+
+    /// What is needed besides the network's tensors to go on: the optimizer's, and of the epoch in
+    /// progress the losses of its first `batches` and its sums.
+    public List<HostTensor> training(int batches) {
+        List<HostTensor> copies = new ArrayList<>();
+        optimizer().forEach((name, tensor) -> copies.add(copy(name, tensor)));
+        copies.add(copy(TOTALS, totals));
+        if (batches > 0) {
+            try (NDArray some = losses.get("{}:{}", 0, batches)) {
+                copies.add(copy(LOSSES, some));
+            }
+        }
+        return copies;
+    }
+
+    /// Goes on from what [#model] and [#training] gave.
+    ///
+    /// @throws IllegalArgumentException when something is missing or has another shape
+    public void restore(Map<String, HostTensor> saved) {
+        Map<String, NDArray> targets = new LinkedHashMap<>(state());
+        targets.putAll(optimizer());
+        targets.put(TOTALS, totals);
+        targets.forEach((name, target) -> set(name, target, saved.get(name)));
+        HostTensor block = saved.get(LOSSES);
+        if (block != null) {
+            try (NDArray some = losses.get("{}:{}", 0, block.shape().getFirst())) {
+                set(LOSSES, some, block);
+            }
+        }
+    }
+
+    /// Takes over the network's tensors that `model` has in the same shape, and leaves the others.
+    ///
+    /// @return how many it took
+    public int adopt(Map<String, HostTensor> model) {
+        int taken = 0;
+        for (var tensor : state().entrySet()) {
+            HostTensor source = model.get(tensor.getKey());
+            if (source != null && source.fits(shapeOf(tensor.getKey(), tensor.getValue()))) {
+                set(tensor.getKey(), tensor.getValue(), source);
+                taken++;
+            }
+        }
+        return taken;
+    }
+
+    /// The trained tensors as they are now.
+    public List<ParameterStatistics> weights() {
+        double[] rows;
+        try (NDArray measured = result(measure.call(tensors))) {
+            rows = measured.toDoubleArray();
+        }
+        List<ParameterStatistics> statistics = new ArrayList<>();
+        boolean first = true;
+        for (Parameter parameter : parameters) {
+            int row = statistics.size() * WeightStatistics.COLUMNS;
+            boolean filters = first && WeightStatistics.isConvolution(parameter);
+            first &= !filters;
+            statistics.add(
+                    WeightStatistics.of(
+                            parameter,
+                            start.deviation(parameter),
+                            Arrays.copyOfRange(rows, row, row + WeightStatistics.COLUMNS),
+                            filters ? stateOf(parameter).toFloatArray() : null));
+        }
+        return statistics;
+    }
+
+    private Map<String, NDArray> optimizer() {
+        Map<String, NDArray> named = new LinkedHashMap<>();
+        for (Group group : groups.trained()) {
+            for (String list : lists) {
+                if (!list.equals("trained[]")) {
+                    List<NDArray> state = tensors.getOrDefault(group.name() + list, List.of());
+                    for (int i = 0; i < state.size(); i++) {
+                        String name = parameters.get(group.from() + i).name();
+                        named.put("optimizer.%s.%s".formatted(list, name), state.get(i));
+                    }
+                }
+            }
+        }
+        return named;
+    }
+
+    private NDArray stateOf(Parameter parameter) {
+        return Objects.requireNonNull(state().get(parameter.name()));
+    }
+
+    private static HostTensor copy(String name, NDArray tensor) {
+        HostTensor shape = shapeOf(name, tensor);
+        ByteBuffer bytes = tensor.toByteBuffer(false);
+        return new HostTensor(name, shape.type(), shape.shape(), bytes);
+    }
+
+    private static HostTensor shapeOf(String name, NDArray tensor) {
+        List<Long> shape = Arrays.stream(tensor.getShape().getShape()).boxed().toList();
+        return new HostTensor(name, tensor.getDataType(), shape, ByteBuffer.allocate(0));
+    }
+
+    /// In place: the program's other names of this memory must see it.
+    private void set(String name, NDArray target, @Nullable HostTensor source) {
+        if (source == null || !source.fits(shapeOf(name, target))) {
+            throw new IllegalArgumentException("tensor %s: %s".formatted(name, source));
+        }
+        try (NDArray values =
+                        memory.create(
+                                source.bytes().duplicate(), target.getShape(), source.type());
+                NDArray alias = alias(target)) {
+            tensors.put("target", List.of(alias));
+            tensors.put("source", List.of(values));
+            run(copy.call(tensors));
+        }
+    }
+
     private PtSymbolBlock load(String methods) {
         LOG.debug("program:\n{}", methods);
         try (var archive = new ByteArrayInputStream(Archive.pack(methods))) {
@@ -200,7 +342,7 @@ public final class TrainingProgram implements AutoCloseable {
         }
     }
 
-    private void createWeights(StartingValues start, SplittableRandom random) {
+    private void createWeights(SplittableRandom random) {
         List<NDArray> weights = new ArrayList<>();
         List<NDArray> values = new ArrayList<>();
         for (Parameter parameter : parameters) {
@@ -289,7 +431,11 @@ public final class TrainingProgram implements AutoCloseable {
 
     /// The engine attaches the result to the manager of the call's first tensor.
     private void run(NDList call) {
-        IValueUtils.forward(module, call, true).close();
+        result(call).close();
+    }
+
+    private NDArray result(NDList call) {
+        return IValueUtils.forward(module, call, true).singletonOrThrow();
     }
 
     private Totals totals(int count) {

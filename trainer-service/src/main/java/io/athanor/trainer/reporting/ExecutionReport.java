@@ -8,12 +8,16 @@ import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.TrainerId;
 import io.athanor.contracts.TrialCurve;
 import io.athanor.contracts.TrialCurve.Outcome;
+import io.athanor.contracts.TrialCurve.ParameterStatistics;
 import io.athanor.contracts.TrialEvent;
 import io.athanor.contracts.TrialId;
 import io.athanor.trainer.training.Ending;
 import io.athanor.trainer.training.Progress;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -31,6 +35,8 @@ public final class ExecutionReport implements Progress {
     private final String device;
     private State state = State.NEW;
     private boolean curve;
+    private Future<?> lastCurve = CompletableFuture.completedFuture(null);
+    private Future<?> lastEvent = CompletableFuture.completedFuture(null);
     private int iterations;
 
     private enum State {
@@ -64,14 +70,20 @@ public final class ExecutionReport implements Progress {
 
     /// Says that this trainer has the trial.
     ///
+    /// @param resumedFromEpoch the last epoch that its checkpoint has
     /// @throws TimeoutException when the broker did not confirm it within `patience`; it may still
     /// @throws ExecutionException when it refused
-    public void claimed(Duration patience)
+    public void claimed(int resumedFromEpoch, Duration patience)
             throws InterruptedException, ExecutionException, TimeoutException {
         var sent =
                 reports.send(
                         new TrialEvent.TrialStarted(
-                                trial(), start.attempt(), execution, trainer, device, 0));
+                                trial(),
+                                start.attempt(),
+                                execution,
+                                trainer,
+                                device,
+                                resumedFromEpoch));
         sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         synchronized (this) {
             state = State.CLAIMED;
@@ -88,14 +100,12 @@ public final class ExecutionReport implements Progress {
     }
 
     @Override
-    public synchronized void started(int classes, Preparation preparation) {
+    public synchronized void prepared(Preparation preparation, int classes, int firstIteration) {
         curve = true;
-        LOG.info("trial started: {}", keys());
-        var _ =
-                reports.send(
-                        new TrialEvent.TrialPrepared(
-                                trial(), start.attempt(), execution, preparation));
-        reports.send(
+        iterations = firstIteration - 1;
+        LOG.info("trial started: {} firstIteration={}", keys(), firstIteration);
+        send(new TrialEvent.TrialPrepared(trial(), start.attempt(), execution, preparation));
+        send(
                 new TrialCurve.CurveStarted(
                         trial(),
                         start.attempt(),
@@ -106,7 +116,7 @@ public final class ExecutionReport implements Progress {
                         classes,
                         start.epochs(),
                         preparation.iterationsPerEpoch(),
-                        1,
+                        firstIteration,
                         start.hyperparameters(),
                         start.curveRules()));
     }
@@ -116,7 +126,7 @@ public final class ExecutionReport implements Progress {
             int first, Losses losses, int samples, double learningRate) {
         iterations = first + losses.size() - 1;
         rate.add(samples, System.nanoTime());
-        reports.send(
+        send(
                 new TrialCurve.IterationsCompleted(
                         trial(), start.attempt(), execution, first, losses, samples, learningRate));
     }
@@ -124,12 +134,36 @@ public final class ExecutionReport implements Progress {
     @Override
     public synchronized void epoch(EpochMeasurement measurement) {
         LOG.debug("epoch completed: {} {}", keys(), measurement);
-        reports.send(
-                new TrialCurve.EpochMeasured(trial(), start.attempt(), execution, measurement));
-        var _ =
-                reports.send(
-                        new TrialEvent.EpochCompleted(
-                                trial(), start.attempt(), execution, measurement));
+        send(new TrialCurve.EpochMeasured(trial(), start.attempt(), execution, measurement));
+        send(new TrialEvent.EpochCompleted(trial(), start.attempt(), execution, measurement));
+    }
+
+    @Override
+    public synchronized void weights(int epoch, List<ParameterStatistics> parameters) {
+        send(
+                new TrialCurve.WeightsMeasured(
+                        trial(), start.attempt(), execution, epoch, parameters));
+    }
+
+    /// Records of one partition are confirmed in order: the last of each topic stand for all.
+    @Override
+    public synchronized List<Future<?>> published() {
+        return List.of(lastCurve, lastEvent);
+    }
+
+    @Override
+    public synchronized void saved(int epoch, int saved) {
+        if (state == State.CLAIMED) {
+            send(new TrialEvent.CheckpointSaved(trial(), start.attempt(), execution, epoch, saved));
+        }
+    }
+
+    private void send(TrialEvent event) {
+        lastEvent = reports.send(event);
+    }
+
+    private void send(TrialCurve record) {
+        lastCurve = reports.send(record);
     }
 
     /// The last report. A superseded execution only ends its curve: nobody waits for its events.
@@ -167,12 +201,12 @@ public final class ExecutionReport implements Progress {
 
     private void end(Outcome outcome, TrialEvent event) {
         endCurve(outcome);
-        var _ = reports.send(event);
+        send(event);
     }
 
     private void endCurve(Outcome outcome) {
         if (curve) {
-            reports.send(
+            send(
                     new TrialCurve.CurveEnded(
                             trial(), start.attempt(), execution, iterations, outcome));
         }

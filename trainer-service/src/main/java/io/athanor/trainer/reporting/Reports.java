@@ -75,8 +75,8 @@ public class Reports {
         return send(Topic.TRIAL_EVENTS, event.trial().study().value(), bytes(events, event));
     }
 
-    void send(TrialCurve curve) {
-        var _ = send(Topic.TRIAL_CURVES, curve.trial().toString(), bytes(curves, curve));
+    Future<RecordMetadata> send(TrialCurve curve) {
+        return send(Topic.TRIAL_CURVES, curve.trial().toString(), bytes(curves, curve));
     }
 
     /// Sets aside a record that cannot be read.

@@ -1,6 +1,7 @@
 package io.athanor.trainer.slots;
 
 import io.athanor.contracts.StartTrial;
+import io.athanor.trainer.checkpoint.Checkpoint;
 import io.athanor.trainer.queue.ClaimInDoubt;
 import io.athanor.trainer.queue.TrialQueue;
 import io.athanor.trainer.reporting.ExecutionReport;
@@ -8,6 +9,7 @@ import io.athanor.trainer.training.Ending;
 import io.athanor.trainer.training.StopSignal;
 import io.athanor.trainer.training.Trainer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -87,9 +89,10 @@ final class Slot implements Runnable {
         ExecutionReport report = reports.apply(offer.trial());
         StopSignal signal = running.add(report);
         try {
-            report.claimed(CLAIM_PATIENCE);
+            Optional<Checkpoint> checkpoint = trainer.checkpoint(offer.trial());
+            report.claimed(checkpoint.map(Checkpoint::epoch).orElse(0), CLAIM_PATIENCE);
             queue.accept(offer);
-            report.ended(train(offer.trial(), report, signal));
+            report.ended(train(offer.trial(), checkpoint, report, signal));
         } catch (TimeoutException | ExecutionException e) {
             throw new IllegalStateException("start of " + report.trial() + " not published", e);
         } catch (InterruptedException e) {
@@ -100,9 +103,13 @@ final class Slot implements Runnable {
     }
 
     /// Whatever breaks in a training ends that trial, not the slot.
-    private Ending train(StartTrial trial, ExecutionReport report, StopSignal signal) {
+    private Ending train(
+            StartTrial trial,
+            Optional<Checkpoint> checkpoint,
+            ExecutionReport report,
+            StopSignal signal) {
         try {
-            return trainer.run(trial, report, signal);
+            return trainer.run(trial, checkpoint, report, signal);
         } catch (RuntimeException | LinkageError e) {
             LOG.error("training broke: trial={}", trial.trial(), e);
             return new Ending.Failed(e.toString());

@@ -1,17 +1,12 @@
 package io.athanor.trainer.slots;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.TrainerId;
-import io.athanor.trainer.data.DataSets;
-import io.athanor.trainer.program.DeviceMemory;
-import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.queue.StopRequests;
 import io.athanor.trainer.queue.TrialQueue;
 import io.athanor.trainer.reporting.Reports;
-import io.athanor.trainer.training.Provenance;
 import io.athanor.trainer.training.Trainer;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -23,11 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +30,7 @@ class Slots {
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 
     private final TrainerConfig config;
-    private final DataSetsConfig dataSets;
+    private final Engine engine;
     private final Map<String, Object> kafka;
     private final ObjectMapper json;
     private final Reports reports;
@@ -51,13 +44,13 @@ class Slots {
 
     Slots(
             TrainerConfig config,
-            DataSetsConfig dataSets,
+            Engine engine,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             ObjectMapper json,
             Reports reports,
             Running running) {
         this.config = config;
-        this.dataSets = dataSets;
+        this.engine = engine;
         this.kafka = kafka;
         this.json = json;
         this.reports = reports;
@@ -66,22 +59,14 @@ class Slots {
     }
 
     void start(@Observes StartupEvent event) {
-        Torch.start(threadsPerSlot());
-        NDManager device = NDManager.newBaseManager(Device.cpu());
-        Trainer trainer =
-                new Trainer(
-                        device,
-                        new DataSets(device, config.data(), dataSets.declared()),
-                        config.reportInterval(),
-                        new Provenance(device.getDevice(), version()),
-                        new DeviceMemory(device.getDevice(), memoryLimit()));
+        Trainer trainer = engine.start();
         TrainerId id = new TrainerId(config.id().orElseGet(Slots::defaultId));
         for (int number = 1; number <= config.slots(); number++) {
             String clientId = id + "-" + number;
             slots.add(
                     new Slot(
                             () -> new TrialQueue(kafka, clientId, json, reports),
-                            trial -> reports.execution(trial, id, Torch.name(device.getDevice())),
+                            trial -> reports.execution(trial, id, trainer.device()),
                             running,
                             trainer,
                             stops.listening()));
@@ -98,7 +83,7 @@ class Slots {
                 "trainer ready: trainer={} slots={} threads={}",
                 id,
                 config.slots(),
-                threadsPerSlot());
+                engine.threadsPerSlot());
     }
 
     /// Hands the trials back and waits until they have stopped.
@@ -124,7 +109,12 @@ class Slots {
     }
 
     private void startThread(String name, Runnable task) {
-        Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(task);
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name(name)
+                        .uncaughtExceptionHandler(new Fatal(Quarkus::asyncExit))
+                        .unstarted(task);
         threads.add(thread);
         thread.start();
     }
@@ -137,25 +127,6 @@ class Slots {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private int threadsPerSlot() {
-        if (config.slots() < 1) {
-            throw new IllegalArgumentException(
-                    "athanor.trainer.slots %d: at least 1".formatted(config.slots()));
-        }
-        int cores = Runtime.getRuntime().availableProcessors();
-        return config.threads().orElse(Math.max(1, cores / config.slots()));
-    }
-
-    private OptionalLong memoryLimit() {
-        return config.memoryLimit()
-                .map(limit -> OptionalLong.of(limit.asLongValue()))
-                .orElseGet(OptionalLong::empty);
-    }
-
-    private static String version() {
-        return ConfigProvider.getConfig().getValue("quarkus.application.version", String.class);
     }
 
     private static String defaultId() {

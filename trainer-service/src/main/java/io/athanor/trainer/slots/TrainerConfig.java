@@ -29,6 +29,14 @@ interface TrainerConfig {
     /// tenths of the container's memory.
     Optional<MemorySize> memoryLimit();
 
+    /// Shared by all trainers: has the checkpoints and models of trials.
+    @WithDefault("checkpoints")
+    Path checkpoints();
+
+    /// Time between two checkpoints within an epoch; there is one after each epoch, too.
+    @WithDefault("60s")
+    Duration checkpointInterval();
+
     /// How long losses may wait on the device before they are reported.
     @WithDefault("200ms")
     Duration reportInterval();

@@ -4,43 +4,70 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Preparation;
+import io.athanor.contracts.Pretrained;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.network.ImpossibleShape;
 import io.athanor.contracts.network.Layer;
 import io.athanor.contracts.network.Networks;
+import io.athanor.trainer.checkpoint.Checkpoint;
+import io.athanor.trainer.checkpoint.Checkpoints;
+import io.athanor.trainer.checkpoint.MissingModel;
+import io.athanor.trainer.checkpoint.Saver;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.DataUnavailable;
 import io.athanor.trainer.data.TrialImages;
 import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.program.TrainingProgram;
-import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Trains trials on one device, several at a time, each on its caller's thread.
 public final class Trainer {
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
     private final NDManager device;
     private final DataSets dataSets;
-    private final Duration reportInterval;
+    private final Checkpoints checkpoints;
+    private final Intervals intervals;
     private final Provenance provenance;
     private final DeviceMemory memory;
 
-    /// @param reportInterval how long losses may wait on the device before they are reported
     public Trainer(
             NDManager device,
             DataSets dataSets,
-            Duration reportInterval,
+            Checkpoints checkpoints,
+            Intervals intervals,
             Provenance provenance,
             DeviceMemory memory) {
         this.device = device;
         this.dataSets = dataSets;
-        this.reportInterval = reportInterval;
+        this.checkpoints = checkpoints;
+        this.intervals = intervals;
         this.provenance = provenance;
         this.memory = memory;
     }
 
+    /// The device as people name it.
+    public String device() {
+        return Torch.name(device.getDevice());
+    }
+
+    /// From where an attempt would go on.
+    public Optional<Checkpoint> checkpoint(StartTrial trial) {
+        return checkpoints.newest(trial);
+    }
+
     /// Trains until all epochs are done, the signal is set or the trial turns out not to be
     /// trainable.
-    public Ending run(StartTrial trial, Progress progress, StopSignal signal) {
+    ///
+    /// @param checkpoint to go on from
+    public Ending run(
+            StartTrial trial,
+            Optional<Checkpoint> checkpoint,
+            Progress progress,
+            StopSignal signal) {
         Torch.prepareThread();
         try {
             Seeds seeds = new Seeds(trial.seed());
@@ -52,7 +79,10 @@ public final class Trainer {
                             seeds.random(Seeds.Purpose.VALIDATION, 0));
             Layer network =
                     Networks.build(trial.hyperparameters(), data.dataSet().image(), data.classes());
-            int batchSize = batchSize(trial, network, data);
+            int batchSize =
+                    checkpoint.isPresent()
+                            ? checkpoint.get().position().batchSize()
+                            : batchSize(trial, network, data);
             if (batchSize == 0) {
                 return new Ending.Infeasible(
                         "out of memory: a batch of %d images of %s does not fit"
@@ -62,17 +92,41 @@ public final class Trainer {
             }
             Preparation preparation = provenance.of(trial, data, network, batchSize);
             try (TrainingProgram program = program(trial, network, data)) {
-                return new Training(
-                                trial, data, program, preparation, progress, signal, reportInterval)
-                        .run();
+                start(trial, checkpoint, program);
+                ModelDescription model = ModelDescription.of(trial, data, network);
+                try (Saver saver = checkpoints.saver(trial, model)) {
+                    return new Training(
+                                    trial, preparation, program, saver, progress, signal, intervals)
+                            .run(data.classes(), checkpoint);
+                }
             }
-        } catch (ImpossibleShape e) {
+        } catch (ImpossibleShape | MissingModel e) {
             return new Ending.Infeasible(String.valueOf(e.getMessage()));
         } catch (DataUnavailable e) {
             // Another attempt would look at the same folders: they are this cluster's.
             return new Ending.Infeasible(String.valueOf(e.getMessage()));
         } catch (EngineException e) {
             return broken(e);
+        }
+    }
+
+    /// The weights that the training starts from, where they are not the network's own.
+    private void start(StartTrial trial, Optional<Checkpoint> checkpoint, TrainingProgram program) {
+        Pretrained pretrained = trial.hyperparameters().pretrained();
+        if (checkpoint.isPresent()) {
+            program.restore(checkpoint.get().tensors());
+        } else if (pretrained != null) {
+            int taken = program.adopt(checkpoints.model(pretrained.trial(), pretrained.weights()));
+            if (taken == 0) {
+                throw new MissingModel(
+                        "the model of trial %s has no tensor of the same name and shape"
+                                .formatted(pretrained.trial()));
+            }
+            LOG.info(
+                    "weights taken over: trial={} from={} tensors={}",
+                    trial.trial(),
+                    pretrained.trial(),
+                    taken);
         }
     }
 

@@ -5,12 +5,17 @@ import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Losses;
 import io.athanor.contracts.Preparation;
 import io.athanor.contracts.StartTrial;
-import io.athanor.trainer.data.TrialImages;
+import io.athanor.trainer.checkpoint.Checkpoint;
+import io.athanor.trainer.checkpoint.Position;
+import io.athanor.trainer.checkpoint.Position.Block;
+import io.athanor.trainer.checkpoint.Saver;
+import io.athanor.trainer.checkpoint.Snapshot;
 import io.athanor.trainer.program.Rate;
 import io.athanor.trainer.program.Totals;
 import io.athanor.trainer.program.TrainingProgram;
 import io.athanor.trainer.schedule.LearningRate;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// The training of one trial.
@@ -18,114 +23,147 @@ final class Training {
     private final StartTrial trial;
     private final TrainingProgram program;
     private final Preparation preparation;
+    private final Saver saver;
     private final Seeds seeds;
     private final Progress progress;
     private final StopSignal signal;
-    private final long reportNanos;
+    private final Intervals intervals;
     private final LearningRate learningRate;
     private final int images;
-    private final int classes;
     private final int batchSize;
     private final int batches;
+    private final List<EpochMeasurement> measured = new ArrayList<>();
+
+    /// Of the epoch in progress, as they were reported.
+    private final List<Block> blocks = new ArrayList<>();
+
+    private int epoch = 1;
+
+    /// Batches of this epoch that are trained.
+    private int batch;
 
     /// Batches of this epoch whose losses are reported.
     private int reported;
 
     private long reportedAt;
+    private long savedAt = System.nanoTime();
+    private long epochBegan;
 
     /// In force at the last iteration.
     private double lastRate;
 
     Training(
             StartTrial trial,
-            TrialImages data,
-            TrainingProgram program,
             Preparation preparation,
+            TrainingProgram program,
+            Saver saver,
             Progress progress,
             StopSignal signal,
-            Duration reportInterval) {
+            Intervals intervals) {
         Hyperparameters hyperparameters = trial.hyperparameters();
         this.trial = trial;
         this.program = program;
+        this.saver = saver;
         this.seeds = new Seeds(trial.seed());
         this.progress = progress;
         this.signal = signal;
-        this.reportNanos = reportInterval.toNanos();
+        this.intervals = intervals;
         this.preparation = preparation;
         this.images = preparation.trainImages();
-        this.classes = data.classes();
         this.batchSize = preparation.batchSize();
         this.batches = preparation.iterationsPerEpoch();
         this.learningRate = new LearningRate(hyperparameters, trial.epochs(), batches);
     }
 
-    Ending run() {
-        progress.started(classes, preparation);
-        for (int epoch = 1; epoch <= trial.epochs(); epoch++) {
-            long begun = System.nanoTime();
-            Optional<Ending> early = train(epoch);
+    /// @param classes that the network tells apart
+    Ending run(int classes, Optional<Checkpoint> checkpoint) {
+        epochBegan = System.nanoTime();
+        int finished = checkpoint.map(Checkpoint::epoch).orElse(0);
+        progress.prepared(preparation, classes, finished * batches + 1);
+        checkpoint.ifPresentOrElse(
+                c -> resume(c.position()), () -> progress.weights(0, program.weights()));
+        while (epoch <= trial.epochs()) {
+            Optional<Ending> early = train().or(this::measure);
             if (early.isPresent()) {
+                leave(early.get());
                 return early.get();
             }
-            Totals trained = program.trained();
-            Optional<Totals> validated = program.validate(() -> !signal.isSet());
-            Optional<Totals> tested = program.evaluate(() -> !signal.isSet());
-            if (tested.isEmpty()) {
-                return signal.requested().orElseThrow();
-            }
-            double heldOut = validated.map(Totals::loss).orElse(0.0) + tested.get().loss();
-            if (!Double.isFinite(heldOut)) {
-                return new Ending.Infeasible("test loss is not finite after epoch " + epoch);
-            }
-            measured(epoch, trained, validated, tested.get(), begun);
         }
         return new Ending.Completed();
     }
 
-    private Optional<Ending> train(int epoch) {
+    /// The tensors are restored already.
+    private void resume(Position position) {
+        epoch = position.epoch();
+        batch = position.batch();
+        epochBegan -= (long) (position.seconds() * 1e9);
+        for (EpochMeasurement past : position.measured()) {
+            progress.epoch(past);
+            measured.add(past);
+            for (int i = 0; i < batches; i++) {
+                learningRate.iterationEnded();
+            }
+            learningRate.epochEnded(past);
+        }
+        for (Block block : position.blocks()) {
+            tell(block);
+        }
+        for (int i = 0; i < batch; i++) {
+            lastRate = learningRate.current();
+            learningRate.iterationEnded();
+        }
+    }
+
+    private Optional<Ending> train() {
         program.shuffle(seeds.order(epoch, images));
-        reported = 0;
         reportedAt = System.nanoTime();
-        for (int batch = 0; batch < batches; batch++) {
+        while (batch < batches) {
             if (signal.isSet()) {
-                return report(epoch, batch).or(signal::requested);
+                return report().or(signal::requested);
             }
             int start = batch * batchSize;
             program.step(
                     batch,
                     start,
                     Math.min(start + batchSize, images),
-                    rate(),
-                    seeds.of(Seeds.Purpose.DROPOUT, iterations(epoch, batch)),
-                    seeds.of(Seeds.Purpose.AUGMENTATION, iterations(epoch, batch)));
+                    new Rate(
+                            learningRate.current(), learningRate.begins(), learningRate.switched()),
+                    seeds.of(Seeds.Purpose.DROPOUT, iterations()),
+                    seeds.of(Seeds.Purpose.AUGMENTATION, iterations()));
             lastRate = learningRate.current();
             learningRate.iterationEnded();
-            if (System.nanoTime() - reportedAt >= reportNanos) {
-                Optional<Ending> broken = report(epoch, batch + 1);
-                if (broken.isPresent()) {
-                    return broken;
-                }
+            batch++;
+            Optional<Ending> broken = reportWhenDue();
+            if (broken.isPresent()) {
+                return broken;
             }
         }
-        return report(epoch, batches);
+        return report();
     }
 
-    private Rate rate() {
-        return new Rate(learningRate.current(), learningRate.begins(), learningRate.switched());
+    private Optional<Ending> reportWhenDue() {
+        long now = System.nanoTime();
+        boolean save = now - savedAt >= intervals.save().toNanos();
+        if (!save && now - reportedAt < intervals.report().toNanos()) {
+            return Optional.empty();
+        }
+        Optional<Ending> broken = report();
+        if (save && broken.isEmpty()) {
+            save(List.of());
+        }
+        return broken;
     }
 
-    /// Reports the losses of the epoch's batches that are not reported yet, up to before `batch`.
+    /// Reports the losses that are not reported yet.
     ///
     /// @return the ending when one of them is not finite
-    private Optional<Ending> report(int epoch, int batch) {
+    private Optional<Ending> report() {
         if (batch == reported) {
             return Optional.empty();
         }
-        float[] losses = program.losses(reported, batch);
-        int first = iterations(epoch, reported) + 1;
         int samples = Math.min(batch * batchSize, images) - reported * batchSize;
-        progress.iterations(first, Losses.of(losses), samples, lastRate);
-        reported = batch;
+        int first = iterations(reported) + 1;
+        float[] losses = tell(new Block(batch - reported, samples, lastRate));
         reportedAt = System.nanoTime();
         for (int i = 0; i < losses.length; i++) {
             if (!Float.isFinite(losses[i])) {
@@ -137,26 +175,92 @@ final class Training {
         return Optional.empty();
     }
 
-    private void measured(
-            int epoch, Totals trained, Optional<Totals> validated, Totals tested, long begun) {
+    private float[] tell(Block block) {
+        float[] losses = program.losses(reported, reported + block.iterations());
+        progress.iterations(
+                iterations(reported) + 1, Losses.of(losses), block.samples(), block.learningRate());
+        blocks.add(block);
+        reported += block.iterations();
+        return losses;
+    }
+
+    /// Ends the epoch.
+    private Optional<Ending> measure() {
+        Totals trained = program.trained();
+        Optional<Totals> validated = program.validate(() -> !signal.isSet());
+        Optional<Totals> tested = program.evaluate(() -> !signal.isSet());
+        if (tested.isEmpty()) {
+            return signal.requested();
+        }
+        double heldOut = validated.map(Totals::loss).orElse(0.0) + tested.get().loss();
+        if (!Double.isFinite(heldOut)) {
+            return Optional.of(
+                    new Ending.Infeasible("test loss is not finite after epoch " + epoch));
+        }
         EpochMeasurement measurement =
                 new EpochMeasurement(
                         epoch,
-                        iterations(epoch, batches),
+                        iterations(),
                         trained.loss(),
                         trained.accuracy(),
-                        tested.loss(),
-                        tested.accuracy(),
+                        tested.get().loss(),
+                        tested.get().accuracy(),
                         validated.map(Totals::loss).orElse(null),
                         validated.map(Totals::accuracy).orElse(null),
                         lastRate,
-                        (System.nanoTime() - begun) / 1e9);
+                        (System.nanoTime() - epochBegan) / 1e9);
+        boolean best =
+                measured.stream()
+                        .allMatch(m -> m.heldOutAccuracy() < measurement.heldOutAccuracy());
         progress.epoch(measurement);
+        progress.weights(epoch, program.weights());
         learningRate.epochEnded(measurement);
+        measured.add(measurement);
+        epoch++;
+        batch = 0;
+        reported = 0;
+        blocks.clear();
+        epochBegan = System.nanoTime();
+        save(best ? List.of(Saver.BEST, Saver.LAST) : List.of(Saver.LAST));
+        return Optional.empty();
     }
 
-    /// Iterations of the trial that are done when `batch` batches of `epoch` are.
-    private int iterations(int epoch, int batch) {
-        return (epoch - 1) * batches + batch;
+    private void leave(Ending ending) {
+        if (ending instanceof Ending.Released || ending instanceof Ending.Stopped) {
+            save(List.of());
+        }
+    }
+
+    private void save(List<String> models) {
+        savedAt = System.nanoTime();
+        int finished = measured.size();
+        int iterations = iterations();
+        Position position =
+                new Position(
+                        batchSize,
+                        epoch,
+                        batch,
+                        iterations,
+                        (savedAt - epochBegan) / 1e9,
+                        blocks,
+                        measured);
+        saver.save(
+                new Snapshot(
+                        position,
+                        program.model(),
+                        program.training(batch),
+                        models,
+                        progress.published(),
+                        () -> progress.saved(finished, iterations)));
+    }
+
+    /// Iterations of the trial that are done.
+    private int iterations() {
+        return iterations(batch);
+    }
+
+    /// Iterations of the trial that are done when `done` batches of this epoch are.
+    private int iterations(int done) {
+        return (epoch - 1) * batches + done;
     }
 }

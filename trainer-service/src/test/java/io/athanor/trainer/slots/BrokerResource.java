@@ -27,7 +27,9 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
                     "athanor.trainer.id",
                     "trainer-under-test",
                     "athanor.trainer.threads",
-                    "1");
+                    "1",
+                    "athanor.trainer.checkpoints",
+                    data.resolve("checkpoints").toString());
         } catch (Exception e) {
             throw new IllegalStateException("no broker for the tests", e);
         }

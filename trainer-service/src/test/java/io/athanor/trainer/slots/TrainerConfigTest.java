@@ -23,6 +23,8 @@ class TrainerConfigTest {
         assertThat(config.threads()).isEmpty();
         assertThat(config.data()).isEqualTo(Path.of("data"));
         assertThat(config.memoryLimit()).isEmpty();
+        assertThat(config.checkpoints()).isEqualTo(Path.of("checkpoints"));
+        assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.reportInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.leaveTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -38,6 +40,8 @@ class TrainerConfigTest {
                                 "athanor.trainer.threads", "4",
                                 "athanor.trainer.data", "/var/data",
                                 "athanor.trainer.memory-limit", "8G",
+                                "athanor.trainer.checkpoints", "/var/checkpoints",
+                                "athanor.trainer.checkpoint-interval", "9s",
                                 "athanor.trainer.report-interval", "50ms",
                                 "athanor.trainer.heartbeat-interval", "1s",
                                 "athanor.trainer.leave-timeout", "10s"));
@@ -47,6 +51,8 @@ class TrainerConfigTest {
         assertThat(config.threads()).hasValue(4);
         assertThat(config.data()).isEqualTo(Path.of("/var/data"));
         assertThat(config.memoryLimit().orElseThrow().asLongValue()).isEqualTo(8L << 30);
+        assertThat(config.checkpoints()).isEqualTo(Path.of("/var/checkpoints"));
+        assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(9));
         assertThat(config.reportInterval()).isEqualTo(Duration.ofMillis(50));
         assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.leaveTimeout()).isEqualTo(Duration.ofSeconds(10));

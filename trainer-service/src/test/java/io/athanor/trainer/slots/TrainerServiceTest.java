@@ -128,10 +128,26 @@ class TrainerServiceTest {
                             assertThat(started.device()).isEqualTo("cpu");
                         });
         assertThat(events)
-                .filteredOn(event -> !(event instanceof TrialEvent.TrialHeartbeat))
+                .filteredOn(event ->
+                        !(event instanceof TrialEvent.TrialHeartbeat)
+                                && !(event instanceof TrialEvent.CheckpointSaved))
                 .extracting(event -> event.getClass().getSimpleName())
                 .containsExactly(
-                        "TrialStarted", "EpochCompleted", "EpochCompleted", "TrialCompleted");
+                        "TrialStarted",
+                        "TrialPrepared",
+                        "EpochCompleted",
+                        "EpochCompleted",
+                        "TrialCompleted");
+        assertThat(events)
+                .filteredOn(TrialEvent.CheckpointSaved.class::isInstance)
+                .last()
+                .isEqualTo(
+                        new TrialEvent.CheckpointSaved(
+                                trial.trial(), 1, curve.getFirst().execution(), 2, 2 * BATCHES));
+        assertThat(curve)
+                .filteredOn(TrialCurve.WeightsMeasured.class::isInstance)
+                .extracting(record -> ((TrialCurve.WeightsMeasured) record).epoch())
+                .containsExactly(0, 1, 2);
         assertThat(events)
                 .extracting(TrialEvent::execution)
                 .containsOnly(curve.getFirst().execution());
@@ -216,7 +232,12 @@ class TrainerServiceTest {
 
         assertThat(events)
                 .extracting(event -> event.getClass().getSimpleName())
-                .isSubsetOf("TrialStarted", "TrialHeartbeat", "EpochCompleted");
+                .isSubsetOf(
+                        "TrialStarted",
+                        "TrialPrepared",
+                        "TrialHeartbeat",
+                        "EpochCompleted",
+                        "CheckpointSaved");
     }
 
     @Test
@@ -269,6 +290,54 @@ class TrainerServiceTest {
 
     @Test
     @Order(8)
+    void goesOnFromTheCheckpointOfAnEarlierAttempt() throws Exception {
+        // Given
+        StartTrial first = trial("resumes-1", 1000);
+        send(Topic.TRIAL_QUEUE, first);
+        await(() -> events.stream().anyMatch(TrialEvent.CheckpointSaved.class::isInstance));
+        Stop stop = Stop.of(Stop.Rule.SUPERSEDED, "another execution counts");
+        send(
+                Topic.TRIAL_STOPS,
+                new StopTrial(first.trial(), 1, curve.getFirst().execution(), stop));
+        await(() -> curve.getLast() instanceof TrialCurve.CurveEnded);
+        curve.clear();
+        events.clear();
+
+        // When
+        StartTrial second =
+                new StartTrial(
+                        first.trial(),
+                        2,
+                        first.dataset(),
+                        first.epochs(),
+                        first.seed(),
+                        first.hyperparameters(),
+                        first.curveRules());
+        send(Topic.TRIAL_QUEUE, second);
+        await(() -> !iterations().isEmpty());
+        send(
+                Topic.TRIAL_STOPS,
+                new StopTrial(first.trial(), 2, curve.getFirst().execution(), stop));
+        await(() -> curve.getLast() instanceof TrialCurve.CurveEnded);
+
+        // Then
+        int epoch = ((TrialEvent.TrialStarted) events.getFirst()).resumedFromEpoch();
+        assertThat(epoch).isPositive();
+        assertThat(((TrialCurve.CurveStarted) curve.getFirst()).firstIteration())
+                .isEqualTo(epoch * BATCHES + 1);
+        assertThat(iterations().getFirst()).isEqualTo(epoch * BATCHES + 1);
+        assertThat(events)
+                .filteredOn(TrialEvent.EpochCompleted.class::isInstance)
+                .first()
+                .satisfies(told ->
+                        assertThat(((TrialEvent.EpochCompleted) told).measurement().epoch())
+                                .isEqualTo(1));
+        assertThat(RestAssured.given().accept("text/plain").get("/q/metrics").asString())
+                .contains("athanor_checkpoint_seconds_count");
+    }
+
+    @Test
+    @Order(9)
     void handsItsTrialBackWhenItHasToLeave() throws Exception {
         // Given
         StartTrial trial = trial("released-1", 1000);
@@ -336,6 +405,8 @@ class TrainerServiceTest {
                         && ended.trial().equals(trial)
                         && !(events.getLast() instanceof TrialEvent.TrialHeartbeat)
                         && !(events.getLast() instanceof TrialEvent.EpochCompleted)
+                        && !(events.getLast() instanceof TrialEvent.TrialPrepared)
+                        && !(events.getLast() instanceof TrialEvent.CheckpointSaved)
                         && !(events.getLast() instanceof TrialEvent.TrialStarted));
     }
 

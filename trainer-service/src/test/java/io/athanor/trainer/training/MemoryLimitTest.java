@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import io.athanor.contracts.CurveRules;
-import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.Losses;
 import io.athanor.contracts.Preparation;
 import io.athanor.contracts.StartTrial;
@@ -15,13 +14,12 @@ import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -29,6 +27,8 @@ import org.junit.jupiter.api.condition.OS;
 /// take more than 5 GB.
 @EnabledOnOs(OS.LINUX)
 class MemoryLimitTest {
+    @TempDir private static Path folder;
+
     private static NDManager device;
     private static DataSets dataSets;
 
@@ -87,13 +87,8 @@ class MemoryLimitTest {
     private static Ending run(DeviceMemory memory, String asked, Prepared prepared) {
         StopSignal signal = new StopSignal();
         prepared.signal = signal;
-        return new Trainer(
-                        device,
-                        dataSets,
-                        Duration.ZERO,
-                        new Provenance(device.getDevice(), "test"),
-                        memory)
-                .run(
+        Trainer trainer = Trainers.trainer(device, dataSets, folder, Trainers.reportingEvery(Duration.ZERO), memory);
+        return Trainers.run(trainer,
                         new StartTrial(
                                 TrialId.parse("t-1"),
                                 1,
@@ -106,21 +101,13 @@ class MemoryLimitTest {
                         signal);
     }
 
-    private static class Prepared implements Progress {
-        final List<Preparation> preparations = new ArrayList<>();
+    private static class Prepared extends Recording {
         StopSignal signal = new StopSignal();
 
         @Override
-        public void started(int classes, Preparation preparation) {
-            preparations.add(preparation);
-        }
-
-        @Override
         public void iterations(int first, Losses losses, int samples, double learningRate) {
+            super.iterations(first, losses, samples, learningRate);
             signal.request(new Ending.Released());
         }
-
-        @Override
-        public void epoch(EpochMeasurement measurement) {}
     }
 }

@@ -7,14 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.CurveRules;
 import io.athanor.contracts.EpochMeasurement;
-import io.athanor.contracts.Losses;
-import io.athanor.contracts.Preparation;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.TrialId;
 import io.athanor.trainer.Asked;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.IdxFiles;
-import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
@@ -61,18 +57,12 @@ class SpreadTest {
         // When
         NDManager device = NDManager.newBaseManager();
         try (DataSets dataSets = new DataSets(device, folder, Map.of())) {
-            Trainer trainer =
-                    new Trainer(
-                            device,
-                            dataSets,
-                            Duration.ofSeconds(1),
-                            new Provenance(device.getDevice(), "test"),
-                            new DeviceMemory(device.getDevice(), OptionalLong.empty()));
+            Trainer trainer = Trainers.trainer(device, dataSets, folder.resolve("checkpoints"), Trainers.reportingEvery(Duration.ofSeconds(1)));
             for (long seed = 1; seed <= SEEDS; seed++) {
-                LastEpoch last = new LastEpoch();
-                Ending ending = trainer.run(trial(golden, seed), last, new StopSignal());
+                Recording last = new Recording();
+                Ending ending = Trainers.run(trainer, trial(golden, seed), last, new StopSignal());
                 assertThat(ending).isEqualTo(new Ending.Completed());
-                ends.add(last.measured.getLast());
+                ends.add(last.epochs.getLast());
             }
         }
 
@@ -145,21 +135,6 @@ class SpreadTest {
     private static JsonNode golden() throws IOException {
         try (var file = SpreadTest.class.getResourceAsStream("/golden/spread.json")) {
             return new ObjectMapper().readTree(file);
-        }
-    }
-
-    private static final class LastEpoch implements Progress {
-        private final List<EpochMeasurement> measured = new ArrayList<>();
-
-        @Override
-        public void started(int classes, Preparation preparation) {}
-
-        @Override
-        public void iterations(int first, Losses block, int samples, double learningRate) {}
-
-        @Override
-        public void epoch(EpochMeasurement measurement) {
-            measured.add(measurement);
         }
     }
 }

@@ -17,7 +17,6 @@ import io.athanor.contracts.TrialId;
 import io.athanor.trainer.Asked;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.IdxFiles;
-import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,12 +51,11 @@ class TrainerTest {
         Torch.start(1);
         device = NDManager.newBaseManager();
         trainer =
-                new Trainer(
+                Trainers.trainer(
                         device,
                         new DataSets(device, folder, Map.of()),
-                        Duration.ofMillis(20),
-                        new Provenance(device.getDevice(), "test"),
-                        new DeviceMemory(device.getDevice(), OptionalLong.empty()));
+                        folder.resolve("checkpoints"),
+                        Trainers.reportingEvery(Duration.ofMillis(20)));
     }
 
     @AfterAll
@@ -70,7 +67,7 @@ class TrainerTest {
     void learnsAndMeasuresEveryEpoch() {
         Recording recording = new Recording();
 
-        Ending ending = trainer.run(trial(adam(0.001), 8, 7), recording, new StopSignal());
+        Ending ending = run(trial(adam(0.001), 8, 7), recording, new StopSignal());
 
         assertThat(ending).isEqualTo(new Ending.Completed());
         assertThat(recording.epochs)
@@ -89,9 +86,9 @@ class TrainerTest {
     void reportsEachIterationOnceAndCountsTheSmallerLastBatch() {
         Recording recording = new Recording();
 
-        trainer.run(trial(adam(0.001), 2, 7), recording, new StopSignal());
+        run(trial(adam(0.001), 2, 7), recording, new StopSignal());
 
-        assertThat(recording.started).containsExactly(10, BATCHES);
+        assertThat(recording.started).containsExactly(10, BATCHES, 1);
         assertThat(recording.losses).hasSize(2 * BATCHES);
         assertThat(recording.samples).isEqualTo(2 * TRAIN);
         double mean = 0;
@@ -106,7 +103,7 @@ class TrainerTest {
     void givesTheSameLossesForTheSameSeedAloneAndBesideOtherTrials() throws Exception {
         // Given
         Recording alone = new Recording();
-        trainer.run(trial(adam(0.001), 3, 7), alone, new StopSignal());
+        run(trial(adam(0.001), 3, 7), alone, new StopSignal());
 
         // When
         List<Recording> together = new ArrayList<>();
@@ -117,8 +114,7 @@ class TrainerTest {
                 together.add(recording);
                 endings.add(
                         threads.submit(() ->
-                                trainer.run(
-                                        trial(adam(0.001), 3, seed), recording, new StopSignal())));
+                                run(trial(adam(0.001), 3, seed), recording, new StopSignal())));
             }
             for (Future<Ending> ending : endings) {
                 assertThat(ending.get()).isEqualTo(new Ending.Completed());
@@ -136,10 +132,8 @@ class TrainerTest {
         Recording with = new Recording();
         Recording without = new Recording();
 
-        trainer.run(
-                trial(hyperparameters(Optimizer.ADAM, 0.001, 0.5), 1, 7), with, new StopSignal());
-        trainer.run(
-                trial(hyperparameters(Optimizer.ADAM, 0.001, 0), 1, 7), without, new StopSignal());
+        run(trial(hyperparameters(Optimizer.ADAM, 0.001, 0.5), 1, 7), with, new StopSignal());
+        run(trial(hyperparameters(Optimizer.ADAM, 0.001, 0), 1, 7), without, new StopSignal());
 
         assertThat(with.losses).isNotEqualTo(without.losses);
         assertThat((double) with.losses.getFirst())
@@ -155,20 +149,20 @@ class TrainerTest {
                          "contrast": 0.2, "rotation": 15, "cutout": 8, "mixup": 0.2, "normalise": true}}
                         """);
         Recording alone = new Recording();
-        trainer.run(trial(augmented, 2, 7), alone, new StopSignal());
+        run(trial(augmented, 2, 7), alone, new StopSignal());
         Recording beside = new Recording();
 
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             Future<Ending> other =
-                    threads.submit(() ->
-                            trainer.run(trial(augmented, 2, 8), new Recording(), new StopSignal()));
-            trainer.run(trial(augmented, 2, 7), beside, new StopSignal());
+                    threads.submit(
+                            () -> run(trial(augmented, 2, 8), new Recording(), new StopSignal()));
+            run(trial(augmented, 2, 7), beside, new StopSignal());
             assertThat(other.get()).isEqualTo(new Ending.Completed());
         }
 
         assertThat(beside.losses).isEqualTo(alone.losses);
         Recording plain = new Recording();
-        trainer.run(trial(adam(0.001), 2, 7), plain, new StopSignal());
+        run(trial(adam(0.001), 2, 7), plain, new StopSignal());
         assertThat(alone.losses).isNotEqualTo(plain.losses);
     }
 
@@ -176,10 +170,10 @@ class TrainerTest {
     @Test
     void trainsAsWithoutAugmentationWhereNoDrawChangesAnImage() {
         Recording plain = new Recording();
-        trainer.run(trial(adam(0.001), 2, 7), plain, new StopSignal());
+        run(trial(adam(0.001), 2, 7), plain, new StopSignal());
         Recording drawn = new Recording();
 
-        trainer.run(
+        run(
                 trial(
                         Asked.hyperparameters(
                                 """
@@ -203,7 +197,7 @@ class TrainerTest {
                         """);
         Recording recording = new Recording();
 
-        trainer.run(trial(heldOut, 2, 7), recording, new StopSignal());
+        run(trial(heldOut, 2, 7), recording, new StopSignal());
 
         assertThat(recording.samples).isBetween(2 * 65, 2 * 75);
         assertThat(recording.epochs)
@@ -220,7 +214,7 @@ class TrainerTest {
         Hyperparameters three = Asked.hyperparameters("{\"batchSize\": 32, \"classes\": 3}");
         Recording recording = new Recording();
 
-        Ending ending = trainer.run(trial(three, 6, 7), recording, new StopSignal());
+        Ending ending = run(trial(three, 6, 7), recording, new StopSignal());
 
         assertThat(ending).isEqualTo(new Ending.Completed());
         assertThat(recording.started.getFirst()).isEqualTo(3);
@@ -232,7 +226,7 @@ class TrainerTest {
     void endsAsInfeasibleWithMoreClassesThanThereAre() {
         Hyperparameters eleven = Asked.hyperparameters("{\"classes\": 11}");
 
-        Ending ending = trainer.run(trial(eleven, 1, 7), new Recording(), new StopSignal());
+        Ending ending = run(trial(eleven, 1, 7), new Recording(), new StopSignal());
 
         assertThat(ending).isEqualTo(new Ending.Infeasible("classes 11: data set mnist has 10"));
     }
@@ -241,9 +235,9 @@ class TrainerTest {
     void saysWhatItTrainsOnAndWith() {
         Recording recording = new Recording();
 
-        trainer.run(trial(adam(0.001), 1, 7), recording, new StopSignal());
+        run(trial(adam(0.001), 1, 7), recording, new StopSignal());
 
-        Preparation preparation = recording.preparation.orElseThrow();
+        Preparation preparation = recording.preparations.getFirst();
         assertThat(preparation.seed()).isEqualTo(7);
         assertThat(preparation.dataset()).isEqualTo("mnist");
         assertThat(preparation.datasetHash()).matches("[0-9a-f]{64}");
@@ -268,15 +262,15 @@ class TrainerTest {
                         """);
         Recording recording = new Recording();
 
-        trainer.run(trial(largest, 1, 7), recording, new StopSignal());
+        run(trial(largest, 1, 7), recording, new StopSignal());
 
-        assertThat(recording.preparation.orElseThrow().batchSize()).isEqualTo(TRAIN);
+        assertThat(recording.preparations.getFirst().batchSize()).isEqualTo(TRAIN);
         assertThat(recording.losses).hasSize(1);
         Recording asked = new Recording();
         Hyperparameters hundred =
                 Asked.hyperparameters(
                         "{\"network\": \"simple-cnn\", \"batchSize\": %d}".formatted(TRAIN));
-        trainer.run(trial(hundred, 1, 7), asked, new StopSignal());
+        run(trial(hundred, 1, 7), asked, new StopSignal());
         assertThat(recording.losses).isEqualTo(asked.losses);
     }
 
@@ -296,7 +290,7 @@ class TrainerTest {
                 };
 
         // When
-        Ending ending = trainer.run(trial(adam(0.001), 1000, 7), recording, signal);
+        Ending ending = run(trial(adam(0.001), 1000, 7), recording, signal);
 
         // Then
         assertThat(ending).isEqualTo(new Ending.Stopped(stop));
@@ -317,7 +311,7 @@ class TrainerTest {
                     }
                 };
 
-        Ending ending = trainer.run(trial(adam(0.001), 1000, 7), recording, signal);
+        Ending ending = run(trial(adam(0.001), 1000, 7), recording, signal);
 
         assertThat(ending).isEqualTo(new Ending.Released());
         assertThat(recording.losses).hasSize(BATCHES);
@@ -332,7 +326,7 @@ class TrainerTest {
                 Asked.hyperparameters(
                         "{\"optimizer\": \"sgd\", \"learningRate\": 1000, \"batchSize\": 4}");
 
-        Ending ending = trainer.run(trial(diverging, 1, 7), recording, new StopSignal());
+        Ending ending = run(trial(diverging, 1, 7), recording, new StopSignal());
 
         int broken = 1 + recording.losses.stream().filter(Float::isFinite).toList().size();
         assertThat(ending).isInstanceOf(Ending.Infeasible.class);
@@ -363,7 +357,7 @@ class TrainerTest {
                                 .formatted(BATCH));
         Recording recording = new Recording();
 
-        trainer.run(trial(stuck, 4, 7), recording, new StopSignal());
+        run(trial(stuck, 4, 7), recording, new StopSignal());
 
         assertThat(recording.epochs)
                 .extracting(EpochMeasurement::learningRate)
@@ -377,7 +371,7 @@ class TrainerTest {
                 new StartTrial(
                         TrialId.parse("t-1"), 1, "imagenet", 1, 7, adam(0.001), CurveRules.DEFAULT);
 
-        Ending ending = trainer.run(elsewhere, new Recording(), new StopSignal());
+        Ending ending = run(elsewhere, new Recording(), new StopSignal());
 
         assertThat(ending)
                 .isEqualTo(
@@ -415,7 +409,7 @@ class TrainerTest {
                         "{\"batchSize\": %d, \"blocks\": [%s, %s, %s]}"
                                 .formatted(TRAIN - 1, block, block, block));
 
-        Ending ending = trainer.run(trial(asked, 2, 7), recording, new StopSignal());
+        Ending ending = run(trial(asked, 2, 7), recording, new StopSignal());
 
         assertThat(ending)
                 .isEqualTo(new Ending.Infeasible("test loss is not finite after epoch 1"));
@@ -428,12 +422,12 @@ class TrainerTest {
     void givesItsMemoryBack() throws IOException {
         Hyperparameters oneBatch = Asked.hyperparameters("{\"batchSize\": %d}".formatted(TRAIN));
         for (int i = 0; i < 10; i++) {
-            trainer.run(trial(oneBatch, 1, i), new Recording(), new StopSignal());
+            run(trial(oneBatch, 1, i), new Recording(), new StopSignal());
         }
         long before = nativeMegabytes();
 
         for (int i = 0; i < 40; i++) {
-            trainer.run(trial(oneBatch, 1, i), new Recording(), new StopSignal());
+            run(trial(oneBatch, 1, i), new Recording(), new StopSignal());
         }
 
         assertThat(nativeMegabytes() - before).isLessThan(120);
@@ -477,35 +471,7 @@ class TrainerTest {
                 CurveRules.DEFAULT);
     }
 
-    /// Checks on the way that no iteration is missing or told twice.
-    private static class Recording implements Progress {
-        final List<Integer> started = new ArrayList<>();
-        final List<Float> losses = new ArrayList<>();
-        final List<Double> rates = new ArrayList<>();
-        final List<EpochMeasurement> epochs = new ArrayList<>();
-        Optional<Preparation> preparation = Optional.empty();
-        int samples;
-
-        @Override
-        public void started(int classes, Preparation preparation) {
-            started.add(classes);
-            started.add(preparation.iterationsPerEpoch());
-            this.preparation = Optional.of(preparation);
-        }
-
-        @Override
-        public void iterations(int first, Losses block, int blockSamples, double learningRate) {
-            assertThat(first).isEqualTo(losses.size() + 1);
-            for (float loss : block.toArray()) {
-                losses.add(loss);
-            }
-            samples += blockSamples;
-            rates.add(learningRate);
-        }
-
-        @Override
-        public void epoch(EpochMeasurement measurement) {
-            epochs.add(measurement);
-        }
+    private static Ending run(StartTrial trial, Progress progress, StopSignal signal) {
+        return Trainers.run(trainer, trial, progress, signal);
     }
 }

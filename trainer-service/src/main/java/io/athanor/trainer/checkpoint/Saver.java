@@ -1,0 +1,317 @@
+package io.athanor.trainer.checkpoint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.athanor.contracts.StartTrial;
+import io.athanor.trainer.program.HostTensor;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes one attempt's checkpoints and models, on its own thread. A snapshot that is not written
+/// yet when a newer one comes is dropped, but for its models: never more than two wait.
+///
+/// A checkpoint counts once its manifest is there, and that is put in place when the broker has
+/// confirmed what was reported before it: else the next attempt would go on from where nobody has
+/// heard of. Each file is written beside its place, forced to the disk and renamed. What cannot be
+/// written is logged and counted, and training goes on.
+public final class Saver implements AutoCloseable {
+    public static final String BEST = "best.safetensors";
+    public static final String LAST = "last.safetensors";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Saver.class);
+    private static final String NETWORK = "network.json";
+
+    /// Names the attempt that owns the folder.
+    private static final String OWNER = "owner";
+
+    private static final Duration LAST_SAVE = Duration.ofSeconds(4);
+    private static final long LOOK_MILLIS = 20;
+
+    private final Path folder;
+    private final StartTrial trial;
+    private final Timer timer;
+    private final Counter failures;
+    private final String owner;
+    private final Thread thread;
+    private final Map<String, Snapshot> models = new LinkedHashMap<>();
+    private @Nullable Snapshot next;
+    private boolean closing;
+    private volatile boolean superseded;
+
+    Saver(Path folder, StartTrial trial, Object network, MeterRegistry metrics) {
+        this.folder = folder;
+        this.trial = trial;
+        this.owner = trial.attempt() + " " + UUID.randomUUID();
+        this.timer =
+                Timer.builder("athanor.checkpoint")
+                        .description("Time to write a checkpoint, beside the training")
+                        .register(metrics);
+        this.failures =
+                Counter.builder("athanor.checkpoint.failures")
+                        .description("Checkpoints and models that could not be written")
+                        .register(metrics);
+        own(network);
+        this.thread = Thread.ofPlatform().daemon().name("saver-" + trial.trial()).start(this::run);
+    }
+
+    /// Takes over what is to be written; does not wait for it.
+    public synchronized void save(Snapshot snapshot) {
+        next = snapshot;
+        snapshot.models().forEach(model -> models.put(model, snapshot));
+        notifyAll();
+    }
+
+    /// Waits, for seconds at most, until all is written.
+    @Override
+    public void close() {
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+        }
+        try {
+            if (!thread.join(LAST_SAVE)) {
+                LOG.warn("not all was saved in time: {}", keys());
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Snapshot snapshot;
+                Map<String, Snapshot> written;
+                synchronized (this) {
+                    while (next == null && !closing) {
+                        wait();
+                    }
+                    if (next == null) {
+                        return;
+                    }
+                    snapshot = next;
+                    next = null;
+                    written = new LinkedHashMap<>(models);
+                    models.clear();
+                }
+                write(snapshot, written);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("saver interrupted: {}", keys());
+        }
+    }
+
+    private void write(Snapshot snapshot, Map<String, Snapshot> written)
+            throws InterruptedException {
+        try {
+            for (var model : written.entrySet()) {
+                Snapshot of = model.getValue();
+                place(
+                        model.getKey(),
+                        file ->
+                                SafeTensors.write(
+                                        file,
+                                        Map.of(
+                                                "format",
+                                                "pt",
+                                                "trial",
+                                                trial.trial().toString(),
+                                                "epoch",
+                                                String.valueOf(of.position().measured().size())),
+                                        of.model()));
+            }
+            checkpoint(snapshot);
+        } catch (IOException | RuntimeException e) {
+            failures.increment();
+            LOG.warn("checkpoint not saved, training goes on: {} {}", keys(), e.toString());
+        }
+    }
+
+    private void checkpoint(Snapshot snapshot) throws IOException, InterruptedException {
+        Position position = snapshot.position();
+        FileName name =
+                new FileName(trial.attempt(), position.iterations(), position.measured().size());
+        long begun = System.nanoTime();
+        List<HostTensor> tensors = new ArrayList<>(snapshot.model());
+        tensors.addAll(snapshot.training());
+        String[] checksum = new String[1];
+        place(
+                name.tensors(),
+                file -> {
+                    Checksum sum = new Checksum(file);
+                    SafeTensors.write(sum, Map.of("trial", trial.trial().toString()), tensors);
+                    checksum[0] = sum.hex();
+                });
+        if (superseded) {
+            return;
+        }
+        timer.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+        if (!isReported(snapshot)) {
+            Files.deleteIfExists(folder.resolve(name.tensors()));
+            return;
+        }
+        Manifest manifest =
+                Manifest.of(
+                        trial,
+                        position,
+                        name.tensors(),
+                        Files.size(folder.resolve(name.tensors())),
+                        checksum[0]);
+        place(name.manifest(), Checkpoints.JSON.writeValueAsBytes(manifest));
+        if (superseded) {
+            return;
+        }
+        removeOlder(name);
+        LOG.debug("checkpoint saved: {} iterations={}", keys(), position.iterations());
+        snapshot.inPlace().run();
+    }
+
+    /// Also what a process left that died while it wrote.
+    private void removeOlder(FileName newest) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                boolean older =
+                        FileName.parse(name)
+                                .filter(n -> n.attempt() <= trial.attempt() && !n.equals(newest))
+                                .isPresent();
+                if (older || name.startsWith(".")) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /// Waits until what was reported is published; gives up when there is a newer snapshot.
+    private boolean isReported(Snapshot snapshot) throws InterruptedException {
+        while (true) {
+            try {
+                for (Future<?> report : snapshot.reported()) {
+                    report.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                }
+                return true;
+            } catch (TimeoutException e) {
+                synchronized (this) {
+                    if (next != null) {
+                        return false;
+                    }
+                }
+            } catch (ExecutionException e) {
+                LOG.warn("reports are lost, so is the checkpoint after them: {}", keys(), e);
+                return false;
+            }
+        }
+    }
+
+    private void own(Object network) {
+        try {
+            Files.createDirectories(folder);
+            if (ownerAttempt() > trial.attempt()) {
+                superseded = true;
+                return;
+            }
+            move(OWNER, write(OWNER, file -> writeAll(file, owner.getBytes(UTF_8))));
+            place(
+                    NETWORK,
+                    Checkpoints.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(network));
+        } catch (IOException e) {
+            failures.increment();
+            LOG.warn("nothing can be saved: {} folder={} {}", keys(), folder, e.toString());
+        }
+    }
+
+    private int ownerAttempt() throws IOException {
+        Path file = folder.resolve(OWNER);
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        String number = Files.readString(file).split(" ", 2)[0];
+        return number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : 0;
+    }
+
+    private interface Content {
+        void writeTo(FileChannel file) throws IOException;
+    }
+
+    private void place(String name, byte[] content) throws IOException {
+        place(name, file -> writeAll(file, content));
+    }
+
+    /// Puts a file in place, whole or not at all, if the folder is still this attempt's.
+    private void place(String name, Content content) throws IOException {
+        if (superseded) {
+            return;
+        }
+        Files.createDirectories(folder);
+        Path written = write(name, content);
+        Path marker = folder.resolve(OWNER);
+        if (Files.exists(marker) && !Files.readString(marker).equals(owner)) {
+            superseded = true;
+            Files.deleteIfExists(written);
+            LOG.info("another attempt saves this trial now: {}", keys());
+            return;
+        }
+        move(name, written);
+    }
+
+    private Path write(String name, Content content) throws IOException {
+        Path temporary = folder.resolve("." + name + "." + Thread.currentThread().threadId());
+        try (FileChannel file =
+                FileChannel.open(
+                        temporary,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            content.writeTo(file);
+            file.force(true);
+            return temporary;
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    private void move(String name, Path written) throws IOException {
+        Files.move(written, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel directory = FileChannel.open(folder)) {
+            directory.force(true);
+        } catch (IOException e) {
+            LOG.trace("folders cannot be forced to the disk here", e);
+        }
+    }
+
+    private static void writeAll(FileChannel file, byte[] content) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+            file.write(bytes);
+        }
+    }
+
+    private String keys() {
+        return "trial=%s attempt=%d".formatted(trial.trial(), trial.attempt());
+    }
+}

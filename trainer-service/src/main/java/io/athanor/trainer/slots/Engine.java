@@ -1,0 +1,61 @@
+package io.athanor.trainer.slots;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.athanor.trainer.checkpoint.Checkpoints;
+import io.athanor.trainer.data.DataSets;
+import io.athanor.trainer.program.DeviceMemory;
+import io.athanor.trainer.program.Torch;
+import io.athanor.trainer.training.Intervals;
+import io.athanor.trainer.training.Provenance;
+import io.athanor.trainer.training.Trainer;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/// Starts what trains.
+@Singleton
+class Engine {
+    private final TrainerConfig config;
+    private final DataSetsConfig dataSets;
+    private final MeterRegistry metrics;
+
+    Engine(TrainerConfig config, DataSetsConfig dataSets, MeterRegistry metrics) {
+        this.config = config;
+        this.dataSets = dataSets;
+        this.metrics = metrics;
+    }
+
+    /// Takes seconds. To be called once.
+    Trainer start() {
+        Torch.start(threadsPerSlot());
+        NDManager device = NDManager.newBaseManager(Device.cpu());
+        return new Trainer(
+                device,
+                new DataSets(device, config.data(), dataSets.declared()),
+                new Checkpoints(config.checkpoints(), metrics),
+                new Intervals(config.reportInterval(), config.checkpointInterval()),
+                new Provenance(device.getDevice(), version()),
+                new DeviceMemory(device.getDevice(), memoryLimit()));
+    }
+
+    private OptionalLong memoryLimit() {
+        return config.memoryLimit()
+                .map(limit -> OptionalLong.of(limit.asLongValue()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    private static String version() {
+        return ConfigProvider.getConfig().getValue("quarkus.application.version", String.class);
+    }
+
+    int threadsPerSlot() {
+        if (config.slots() < 1) {
+            throw new IllegalArgumentException(
+                    "athanor.trainer.slots %d: at least 1".formatted(config.slots()));
+        }
+        int cores = Runtime.getRuntime().availableProcessors();
+        return config.threads().orElse(Math.max(1, cores / config.slots()));
+    }
+}
