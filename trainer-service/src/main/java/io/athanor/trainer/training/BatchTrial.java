@@ -7,6 +7,7 @@ import io.athanor.trainer.program.TrainingProgram;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Tries batches with real steps of a program that is thrown away afterwards.
 ///
@@ -24,6 +25,9 @@ final class BatchTrial {
     private final OptionalLong limit;
     private final long before;
 
+    /// What copies for checkpoints may take: one is written, one waits, one has the best model.
+    private final long snapshots;
+
     /// The largest batch that was measured, and what it took.
     private int measured;
 
@@ -35,6 +39,11 @@ final class BatchTrial {
         this.memory = memory;
         this.images = images;
         this.limit = memory.limit();
+        this.snapshots =
+                3
+                        * Stream.concat(program.model().stream(), program.training(0).stream())
+                                .mapToLong(tensor -> tensor.bytes().remaining())
+                                .sum();
         program.shuffle(LongStream.range(0, images).toArray());
         this.before = limit.isPresent() && runs(2) ? memory.used() : 0;
     }
@@ -45,7 +54,7 @@ final class BatchTrial {
         }
         for (int size = Math.max(measured, SMALLEST / 2); size < batch; ) {
             size = Math.min(2 * size, batch);
-            if (before + expected(size) > limit.getAsLong()) {
+            if (before + snapshots + expected(size) > limit.getAsLong()) {
                 return false;
             }
             memory.reset();
@@ -65,7 +74,7 @@ final class BatchTrial {
     }
 
     /// Two steps: the second has the optimizer's state beside all the rest. Then a batch of the
-    /// evaluation.
+    /// evaluation, and what an epoch's end measures.
     private boolean runs(int batch) {
         try {
             for (int step = 0; step < 2; step++) {
@@ -74,6 +83,7 @@ final class BatchTrial {
             var _ = program.losses(0, 1);
             AtomicBoolean first = new AtomicBoolean(true);
             program.evaluate(() -> first.getAndSet(false));
+            var _ = program.weights();
             return true;
         } catch (EngineException e) {
             if (DeviceMemory.isExhausted(e)) {

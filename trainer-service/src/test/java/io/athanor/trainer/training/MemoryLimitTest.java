@@ -19,9 +19,9 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Real steps under a limit of 500 MB more than the process has. A batch of all 10,000 images would
 /// take more than 5 GB.
@@ -87,18 +87,21 @@ class MemoryLimitTest {
     private static Ending run(DeviceMemory memory, String asked, Prepared prepared) {
         StopSignal signal = new StopSignal();
         prepared.signal = signal;
-        Trainer trainer = Trainers.trainer(device, dataSets, folder, Trainers.reportingEvery(Duration.ZERO), memory);
-        return Trainers.run(trainer,
-                        new StartTrial(
-                                TrialId.parse("t-1"),
-                                1,
-                                "fashion-mnist-sample",
-                                1,
-                                7,
-                                Asked.hyperparameters(asked),
-                                CurveRules.DEFAULT),
-                        prepared,
-                        signal);
+        Trainer trainer =
+                Trainers.trainer(
+                        device, dataSets, folder, Trainers.reportingEvery(Duration.ZERO), memory);
+        return Trainers.run(
+                trainer,
+                new StartTrial(
+                        TrialId.parse("t-1"),
+                        1,
+                        "fashion-mnist-sample",
+                        1,
+                        7,
+                        Asked.hyperparameters(asked),
+                        CurveRules.DEFAULT),
+                prepared,
+                signal);
     }
 
     private static class Prepared extends Recording {

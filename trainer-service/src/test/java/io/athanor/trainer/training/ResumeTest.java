@@ -281,7 +281,11 @@ class ResumeTest {
                     }
                 };
         Trainer trainer =
-                Trainers.trainer(device, dataSets, folder.resolve("interrupted"), new Intervals(Duration.ZERO, Duration.ZERO));
+                Trainers.trainer(
+                        device,
+                        dataSets,
+                        folder.resolve("interrupted"),
+                        new Intervals(Duration.ZERO, Duration.ZERO));
         assertThatThrownBy(() ->
                         trainer.run(trial, trainer.checkpoint(trial), recording, new StopSignal()))
                 .hasMessage("killed");
@@ -368,7 +372,8 @@ class ResumeTest {
     private static Ending run(
             Path checkpoints, StartTrial trial, Recording recording, StopSignal signal) {
         Trainer trainer =
-                Trainers.trainer(device, dataSets, checkpoints, Trainers.reportingEvery(Duration.ZERO));
+                Trainers.trainer(
+                        device, dataSets, checkpoints, Trainers.reportingEvery(Duration.ZERO));
         return Trainers.run(trainer, trial, recording, signal);
     }
 }

@@ -57,7 +57,12 @@ class SpreadTest {
         // When
         NDManager device = NDManager.newBaseManager();
         try (DataSets dataSets = new DataSets(device, folder, Map.of())) {
-            Trainer trainer = Trainers.trainer(device, dataSets, folder.resolve("checkpoints"), Trainers.reportingEvery(Duration.ofSeconds(1)));
+            Trainer trainer =
+                    Trainers.trainer(
+                            device,
+                            dataSets,
+                            folder.resolve("checkpoints"),
+                            Trainers.reportingEvery(Duration.ofSeconds(1)));
             for (long seed = 1; seed <= SEEDS; seed++) {
                 Recording last = new Recording();
                 Ending ending = Trainers.run(trainer, trial(golden, seed), last, new StopSignal());
