@@ -12,7 +12,10 @@ public final class Main {
                     new Restore(),
                     new StopLatency(),
                     new StreamingCost(),
-                    new RecordedCurves());
+                    new RecordedCurves(),
+                    new Suggestions(),
+                    new TrialLife(),
+                    new OneSecondTrials());
 
     private Main() {}
 

@@ -78,6 +78,17 @@ final class Rig implements AutoCloseable {
         return service;
     }
 
+    /// Starts the scheduler, and returns when it is ready.
+    Service startScheduler() throws IOException, InterruptedException {
+        Service service =
+                startService(
+                        "scheduler-service",
+                        "-Xmx512m",
+                        Map.of("ATHANOR_DATA", folder("scheduler").toString()));
+        await("the scheduler", service::isReady);
+        return service;
+    }
+
     /// Starts a trainer of one slot that has all cores, and returns when it is ready.
     Service startTrainer(Map<String, String> settings) throws IOException, InterruptedException {
         Map<String, String> all = new HashMap<>(settings);

@@ -1,5 +1,6 @@
 package io.athanor.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,6 +38,26 @@ record Service(Process process, int port) {
                 .filter(line -> line.startsWith(name + "{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    JsonNode json(String path) throws IOException, InterruptedException {
+        return Messages.JSON.readTree(get(path).body());
+    }
+
+    /// @throws IllegalStateException when it is refused
+    JsonNode post(String path, String body) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port, path));
+        HttpResponse<String> answer =
+                HTTP.send(
+                        HttpRequest.newBuilder(uri)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofString());
+        if (answer.statusCode() != 201) {
+            throw new IllegalStateException(answer.body());
+        }
+        return Messages.JSON.readTree(answer.body());
     }
 
     /// Time that all threads of the process have had a core.

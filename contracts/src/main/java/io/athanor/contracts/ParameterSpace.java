@@ -51,10 +51,15 @@ public sealed interface ParameterSpace {
         }
     }
 
-    /// One of `choices`: text, numbers or booleans, in no order.
+    /// One of `choices`: text, numbers or booleans; `ordered` when neighbours in the list are
+    /// alike.
     @JsonTypeName("categorical")
-    record Categorical(List<Object> choices, Map<String, List<Object>> when)
+    record Categorical(List<Object> choices, boolean ordered, Map<String, List<Object>> when)
             implements ParameterSpace {
+        public Categorical(List<Object> choices, Map<String, List<Object>> when) {
+            this(choices, false, when);
+        }
+
         public Categorical {
             choices = List.copyOf(choices);
             when = when == null ? Map.of() : Map.copyOf(when);

@@ -41,12 +41,53 @@ public record Stop(Rule rule, int iteration, Map<String, Double> evidence, Strin
         /// A loss was NaN or infinite: the trial ends as infeasible.
         @JsonProperty("non-finite")
         NON_FINITE,
+        /// Its best value was worse than the median of its peers'.
+        @JsonProperty("median")
+        MEDIAN,
+        /// Its best value was not among the best of its peers'.
+        @JsonProperty("percentile")
+        PERCENTILE,
+        /// It was not among the best of its rung.
+        @JsonProperty("asha")
+        ASHA,
+        /// It was not among the best of its rung, in its bracket.
+        @JsonProperty("hyperband")
+        HYPERBAND,
+        /// Its epochs became worse.
+        @JsonProperty("patient")
+        PATIENT,
+        /// An epoch's value was beyond the study's bounds.
+        @JsonProperty("epoch-threshold")
+        EPOCH_THRESHOLD,
+        /// Its study has what it wanted, or has seen too many trials fail.
+        @JsonProperty("study-over")
+        STUDY_OVER,
         /// A person stopped the trial or its study.
         @JsonProperty("cancelled")
         CANCELLED,
         /// Another execution of the trial counts, or the trial is over: nothing of this one does.
         @JsonProperty("superseded")
-        SUPERSEDED
+        SUPERSEDED;
+
+        /// Whether the trial was compared with others: the scheduler's own rules.
+        public boolean prunes() {
+            return switch (this) {
+                case MEDIAN, PERCENTILE, ASHA, HYPERBAND, PATIENT, EPOCH_THRESHOLD -> true;
+                case PLATEAU,
+                        SLOPE,
+                        PATIENCE,
+                        GENERALISATION_LOSS,
+                        THRESHOLD,
+                        NO_PROGRESS,
+                        DIVERGENCE,
+                        NOT_LEARNING,
+                        NON_FINITE,
+                        STUDY_OVER,
+                        CANCELLED,
+                        SUPERSEDED ->
+                        false;
+            };
+        }
     }
 
     public Stop {

@@ -39,20 +39,29 @@ public sealed interface StudyEvent {
         }
     }
 
+    /// @param command what asked for it
     @JsonTypeName("study-changed")
-    record StudyChanged(StudyId study, Budget budget, boolean paused, Instant at)
+    record StudyChanged(StudyId study, String command, Budget budget, boolean paused, Instant at)
             implements StudyEvent {}
 
+    /// @param command what asked for it
     @JsonTypeName("point-enqueued")
-    record PointEnqueued(StudyId study, Point point, Instant at) implements StudyEvent {}
+    record PointEnqueued(StudyId study, String command, Point point, Instant at)
+            implements StudyEvent {}
 
     /// @param enqueued whether a person proposed it; else the sampler
+    /// @param seed of the trial: weights, order and dropout derive from it
+    /// @param repeats the first trial of the same point, where this one repeats it
+    /// @param stage of the guided sampler
     @JsonTypeName("trial-proposed")
     record TrialProposed(
             TrialId trial,
             Point point,
             Hyperparameters hyperparameters,
             boolean enqueued,
+            long seed,
+            @Nullable Integer repeats,
+            @Nullable String stage,
             Instant at)
             implements TrialDecision {}
 
@@ -101,8 +110,10 @@ public sealed interface StudyEvent {
             Instant at)
             implements TrialDecision {}
 
+    /// @param reason why it ended before its budget was spent
     @JsonTypeName("study-closed")
-    record StudyClosed(StudyId study, StudyState state, Instant at) implements StudyEvent {}
+    record StudyClosed(StudyId study, StudyState state, @Nullable String reason, Instant at)
+            implements StudyEvent {}
 
     /// A decision about one trial.
     sealed interface TrialDecision extends StudyEvent {

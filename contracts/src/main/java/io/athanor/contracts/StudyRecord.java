@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// @param stops the number of trials that each rule stopped
 /// @param attempts the number of attempts that ended each way and were followed by another
 /// @param enqueued points that wait for their turn, in order
-/// @param best the trial with the best objective so far
+/// @param best the trial with the best objective so far; where points are repeated, the first trial
+///   of the point with the best mean
+/// @param sinceImproved trials that ended since the best objective last became better
 /// @param epochsTrained epochs of the trials that are over
 /// @param epochsSaved epochs that stopped trials did not train
+/// @param commands the last commands that were carried out, the newest last
+/// @param reason why it ended before its budget was spent
 public record StudyRecord(
         StudyId id,
         String command,
@@ -27,8 +31,11 @@ public record StudyRecord(
         Map<AttemptOutcome, Integer> attempts,
         List<Point> enqueued,
         @Nullable BestTrial best,
+        int sinceImproved,
         int epochsTrained,
         int epochsSaved,
+        List<String> commands,
+        @Nullable String reason,
         Instant createdAt,
         @Nullable Instant closedAt) {
 
@@ -37,6 +44,7 @@ public record StudyRecord(
         stops = counts(Stop.Rule.class, stops);
         attempts = counts(AttemptOutcome.class, attempts);
         enqueued = List.copyOf(enqueued);
+        commands = commands == null ? List.of() : List.copyOf(commands);
     }
 
     /// Waiting and running trials, as far as they may run at once: the trainers it has work for.

@@ -9,17 +9,20 @@ public enum StudyState {
     /// No further trials are proposed; those that wait or run go on.
     @JsonProperty("paused")
     PAUSED,
-    /// The budget is spent or the space exhausted, and every trial is over.
+    /// The budget is spent, the space exhausted or the goal reached, and every trial is over.
     @JsonProperty("completed")
     COMPLETED,
     /// A person ended it.
     @JsonProperty("cancelled")
-    CANCELLED;
+    CANCELLED,
+    /// Too many of its trials failed.
+    @JsonProperty("failed")
+    FAILED;
 
     public boolean isFinal() {
         return switch (this) {
             case RUNNING, PAUSED -> false;
-            case COMPLETED, CANCELLED -> true;
+            case COMPLETED, CANCELLED, FAILED -> true;
         };
     }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt the current one, or the last; counts from 1
 /// @param point what the sampler or a person proposed
 /// @param hyperparameters the point with the study's fixed values and the defaults filled in
+/// @param seed of its weights, order and dropout
+/// @param repeats the number of the first trial with the same point, where this one repeats it
+/// @param stage of the guided sampler that proposed it
 /// @param execution the one that counts; null while waiting
 /// @param preparation what its trainer made of it; null before it began to train
 /// @param objective the best epoch's value so far; null before the first epoch, or where none is
@@ -24,6 +27,9 @@ public record TrialRecord(
         int attempt,
         Point point,
         Hyperparameters hyperparameters,
+        long seed,
+        @Nullable Integer repeats,
+        @Nullable String stage,
         @Nullable ExecutionId execution,
         @Nullable TrainerId trainer,
         @Nullable String device,

@@ -28,6 +28,8 @@ class GoldenJsonTest {
                         StudyEvent.class,
                         TrialEvent.class,
                         TrialCurve.class,
+                        SamplerSpec.class,
+                        PrunerSpec.class,
                         StartTrial.class,
                         StopTrial.class,
                         ClockTicked.class,

@@ -42,6 +42,9 @@ public final class Studies {
                 1,
                 Point.of(Map.of()),
                 Hyperparameters.DEFAULTS,
+                7,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -80,8 +83,11 @@ public final class Studies {
                 Map.of(AttemptOutcome.LOST, 2),
                 List.of(),
                 new BestTrial(TrialId.parse(id + "-1"), 0.75),
+                0,
                 8 * completed,
                 5 * stopped,
+                List.of(),
+                null,
                 Instant.EPOCH,
                 closedAt);
     }

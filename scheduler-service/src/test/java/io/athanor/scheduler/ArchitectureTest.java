@@ -18,7 +18,7 @@ import java.time.Instant;
         packages = "io.athanor.scheduler",
         importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String[] PURE = {"..search..", "..space..", "..study.."};
+    private static final String[] PURE = {"..search..", "..pruning..", "..space..", "..study.."};
 
     @ArchTest
     static final ArchRule thePureCoreKnowsNoFramework =

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.athanor.contracts.StudyCommand.CreateStudy;
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
+import io.athanor.contracts.StudySpec;
 import io.athanor.scheduler.space.Fault;
 import io.athanor.scheduler.space.InvalidRequest;
 import io.athanor.scheduler.space.NewStudy;
@@ -68,6 +69,7 @@ class Creation {
             }
             return earlier.get();
         }
+        refuseWarmStart(request.spec());
         StudyId name = request.name().orElseGet(() -> generated(kind, origin));
         StudyRecord study = readModel.study(name).orElseGet(() -> send(command, name, request));
         if (!study.command().equals(command)) {
@@ -77,6 +79,33 @@ class Creation {
                     Response.Status.CONFLICT);
         }
         return study;
+    }
+
+    /// An earlier study must be over, so that whoever reads its trials reads the same, and must
+    /// have looked for the same.
+    private void refuseWarmStart(StudySpec spec) {
+        StudyId earlier = spec.warmStart();
+        if (earlier == null) {
+            return;
+        }
+        Optional<StudyRecord> found = readModel.study(earlier);
+        String allowed = null;
+        if (found.isEmpty()) {
+            allowed = "the name of a study";
+        } else if (!found.get().state().isFinal() || found.get().wanted() > 0) {
+            allowed = "a study that is over";
+        } else if (!found.get().spec().objective().equals(spec.objective())) {
+            allowed = "a study with the same objective";
+        }
+        if (allowed != null) {
+            throw new InvalidRequest(
+                    List.of(
+                            new Fault(
+                                    "warmStart",
+                                    TextNode.valueOf(earlier.value()),
+                                    allowed,
+                                    "warmStart '%s': %s".formatted(earlier, allowed))));
+        }
     }
 
     private StudyRecord send(String command, StudyId name, NewStudy request) {

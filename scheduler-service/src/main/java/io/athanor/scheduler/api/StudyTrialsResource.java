@@ -3,6 +3,7 @@ package io.athanor.scheduler.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.Point;
+import io.athanor.contracts.Stop;
 import io.athanor.contracts.StudyCommand.EnqueueTrial;
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
@@ -50,9 +51,10 @@ import org.jspecify.annotations.Nullable;
 class StudyTrialsResource {
     private static final int MAX_ENQUEUED = 1_000;
     private static final List<String> STATES =
-            Stream.of(TrialState.values())
-                    .map(state -> state.name().toLowerCase(Locale.ROOT))
-                    .toList();
+            Stream.of(TrialState.values()).map(StudyTrialsResource::name).toList();
+
+    private static final List<String> RULES =
+            Stream.of(Stop.Rule.values()).map(StudyTrialsResource::name).toList();
 
     private final ReadModel readModel;
     private final Lookup lookup;
@@ -81,6 +83,11 @@ class StudyTrialsResource {
                     "Sorted by objective (the best first), number or state; a dash before it turns the"
                             + " order round.")
     @Parameter(name = "state", in = ParameterIn.QUERY, example = "running")
+    @Parameter(
+            name = "rule",
+            in = ParameterIn.QUERY,
+            description = "the rule that stopped the trial",
+            example = "median")
     @Parameter(name = "sort", in = ParameterIn.QUERY, example = "objective")
     @Parameter(name = "page", in = ParameterIn.QUERY, description = "counts from 1")
     @Parameter(name = "size", in = ParameterIn.QUERY, description = "1 to 1000")
@@ -88,21 +95,40 @@ class StudyTrialsResource {
         StudyRecord found = lookup.study(study);
         Query query = new Query(uri);
         String state = query.oneOf("state", STATES);
+        String rule = query.oneOf("rule", RULES);
         String sort = query.oneOf("sort", Leaderboard.SORTS);
         int page = query.page();
         int size = query.size();
         query.end();
-        List<TrialRecord> trials =
-                readModel.trials(found.id()).stream()
-                        .filter(trial ->
-                                state == null || trial.state().name().equalsIgnoreCase(state))
-                        .toList();
-        List<TrialRecord> sorted =
-                Leaderboard.sorted(
-                        trials,
+        Means means = Means.of(found, readModel);
+        Leaderboard board =
+                new Leaderboard(
                         sort == null ? Leaderboard.DEFAULT_SORT : sort,
-                        found.spec().objective().direction());
-        return Page.of(sorted, page, size, TrialView::new);
+                        found.spec().objective().direction(),
+                        means::of,
+                        (long) page * size);
+        readModel.trials(
+                found.id(),
+                trial -> {
+                    boolean wanted = state == null || trial.state().name().equalsIgnoreCase(state);
+                    if (wanted && (rule == null || isStoppedBy(rule, trial))) {
+                        board.accept(trial);
+                    }
+                });
+        return new Page<>(
+                board.from((page - 1L) * size).stream().map(means::view).toList(),
+                page,
+                size,
+                board.total());
+    }
+
+    private static boolean isStoppedBy(String rule, TrialRecord trial) {
+        Stop stop = trial.stop();
+        return stop != null && name(stop.rule()).equals(rule);
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @GET

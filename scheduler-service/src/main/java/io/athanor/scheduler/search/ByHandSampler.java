@@ -1,19 +1,10 @@
 package io.athanor.scheduler.search;
 
-import io.athanor.contracts.Point;
-import java.util.Optional;
-import java.util.Set;
-
 /// Proposes nothing: people enqueue the points.
 record ByHandSampler() implements Sampler {
 
     @Override
-    public Optional<Point> suggest(int number, Set<Point> tried) {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean ends() {
-        return false;
+    public Suggestion suggest(int number, History history) {
+        return new Suggestion.Wait();
     }
 }

@@ -4,9 +4,7 @@ import io.athanor.contracts.Point;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 
 /// Every point of a finite space once, in an order that the seed shuffles.
 final class GridSampler implements Sampler {
@@ -19,12 +17,10 @@ final class GridSampler implements Sampler {
     }
 
     @Override
-    public Optional<Point> suggest(int number, Set<Point> tried) {
-        return points.stream().filter(point -> !tried.contains(point)).findFirst();
-    }
-
-    @Override
-    public boolean ends() {
-        return true;
+    public Suggestion suggest(int number, History history) {
+        int next = history.firstUntried(points);
+        return next < points.size()
+                ? Suggestion.Try.of(points.get(next))
+                : new Suggestion.Exhausted();
     }
 }

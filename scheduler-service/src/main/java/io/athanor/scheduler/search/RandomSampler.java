@@ -1,8 +1,6 @@
 package io.athanor.scheduler.search;
 
 import io.athanor.contracts.Point;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -12,24 +10,19 @@ record RandomSampler(Space space, long seed) implements Sampler {
     private static final int DRAWS = 100;
 
     @Override
-    public Optional<Point> suggest(int number, Set<Point> tried) {
+    public Suggestion suggest(int number, History history) {
+        return Suggestion.Try.of(draw(number, history));
+    }
+
+    Point draw(int number, History history) {
         RandomGenerator random = new SplittableRandom(Seeds.of(seed, number));
         Point point = space.draw(random);
-        for (int draw = 1; draw < DRAWS && tried.contains(point); draw++) {
+        for (int draw = 1; draw < DRAWS && history.tried(point); draw++) {
             point = space.draw(random);
         }
         Point drawn = point;
-        if (tried.contains(drawn) && space.isFinite()) {
-            return space.points()
-                    .filter(other -> !tried.contains(other))
-                    .findFirst()
-                    .or(() -> Optional.of(drawn));
-        }
-        return Optional.of(drawn);
-    }
-
-    @Override
-    public boolean ends() {
-        return true;
+        return history.tried(drawn) && space.isFinite()
+                ? space.points().filter(other -> !history.tried(other)).findFirst().orElse(drawn)
+                : drawn;
     }
 }

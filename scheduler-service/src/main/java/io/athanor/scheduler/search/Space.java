@@ -7,6 +7,7 @@ import io.athanor.contracts.ParameterSpace.IntRange;
 import io.athanor.contracts.Point;
 import io.athanor.contracts.StudySpec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,25 @@ import org.jspecify.annotations.Nullable;
 final class Space {
     private final Map<String, Object> fixed;
     private final Map<String, ParameterSpace> parameters;
+    private final List<Axis> axes;
 
     private Space(Map<String, Object> fixed, Map<String, ParameterSpace> parameters) {
         this.fixed = fixed;
         this.parameters = parameters;
+        this.axes =
+                parameters.entrySet().stream()
+                        .map(parameter -> Axis.of(parameter.getKey(), parameter.getValue()))
+                        .toList();
     }
 
     /// @throws IllegalArgumentException when the conditions form a cycle
     static Space of(StudySpec study) {
+        return of(study.fixed().values(), study.space());
+    }
+
+    private static Space of(Map<String, Object> fixed, Map<String, ParameterSpace> parameters) {
         Map<String, ParameterSpace> ordered = new LinkedHashMap<>();
-        Map<String, ParameterSpace> left = new LinkedHashMap<>(study.space());
+        Map<String, ParameterSpace> left = new LinkedHashMap<>(parameters);
         while (!left.isEmpty()) {
             List<String> ready =
                     left.entrySet().stream()
@@ -44,7 +54,52 @@ final class Space {
             }
             ready.forEach(name -> ordered.put(name, left.remove(name)));
         }
-        return new Space(study.fixed().values(), ordered);
+        return new Space(fixed, ordered);
+    }
+
+    /// The parameters of those names, where the others have the values of `point`.
+    Space part(Collection<String> names, Point point) {
+        Map<String, Object> others = new LinkedHashMap<>(fixed);
+        others.putAll(point.values());
+        Map<String, ParameterSpace> kept = new LinkedHashMap<>();
+        parameters.forEach((name, parameter) -> {
+            if (names.contains(name)) {
+                others.remove(name);
+                kept.put(name, parameter);
+            }
+        });
+        return new Space(others, kept);
+    }
+
+    /// The parameters, those that conditions are about before those that have the conditions.
+    List<Axis> axes() {
+        return axes;
+    }
+
+    /// Whether a parameter is to be set beside these values.
+    boolean holds(Axis axis, Map<String, Object> values) {
+        return holds(axis.parameter(), values);
+    }
+
+    /// The coordinate of `point` on each axis; NaN where it has none.
+    double[] coordinates(Point point) {
+        return axes.stream()
+                .mapToDouble(axis -> {
+                    Object value = point.values().get(axis.name());
+                    return value == null ? Double.NaN : axis.coordinate(value);
+                })
+                .toArray();
+    }
+
+    /// `point` without the parameters of this space whose conditions do not hold in it.
+    Point consistent(Point point) {
+        Map<String, Object> values = new LinkedHashMap<>(point.values());
+        parameters.forEach((name, parameter) -> {
+            if (!holds(parameter, values)) {
+                values.remove(name);
+            }
+        });
+        return Point.of(values);
     }
 
     Point draw(RandomGenerator random) {

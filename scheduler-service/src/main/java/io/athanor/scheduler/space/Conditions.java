@@ -124,7 +124,7 @@ final class Conditions {
 
     private static boolean possible(ParameterSpace space, Object value) {
         return switch (space) {
-            case Categorical(var choices, _) -> choices.contains(value);
+            case Categorical(var choices, _, _) -> choices.contains(value);
             case FloatRange(double low, double high, _, Double step, _) ->
                     value instanceof Double number
                             && number >= low
@@ -160,7 +160,8 @@ final class Conditions {
                     new FloatRange(low, high, log, step, when);
             case IntRange(long low, long high, boolean log, Long step, _) ->
                     new IntRange(low, high, log, step, when);
-            case Categorical(var choices, _) -> new Categorical(choices, when);
+            case Categorical(var choices, boolean ordered, _) ->
+                    new Categorical(choices, ordered, when);
         };
     }
 }

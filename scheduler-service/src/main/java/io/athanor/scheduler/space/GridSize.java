@@ -16,7 +16,7 @@ final class GridSize {
         for (Map.Entry<String, ParameterSpace> parameter : space.entrySet()) {
             combinations *=
                     switch (parameter.getValue()) {
-                        case ParameterSpace.Categorical(var choices, _) -> choices.size();
+                        case ParameterSpace.Categorical(var choices, _, _) -> choices.size();
                         case ParameterSpace.IntRange range ->
                                 (double) ((range.high() - range.low()) / range.stepOrOne() + 1);
                         case ParameterSpace.FloatRange(

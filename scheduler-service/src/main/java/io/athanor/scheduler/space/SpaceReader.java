@@ -41,6 +41,12 @@ final class SpaceReader {
                     "at most %d hyperparameters".formatted(MAX_PARAMETERS));
         } else {
             reader.readGroup(node, "");
+            if (reader.conditions.size() > MAX_PARAMETERS) {
+                faults.refuse(
+                        "space",
+                        JsonNodeFactory.instance.numberNode(reader.conditions.size()),
+                        "at most %d hyperparameters".formatted(MAX_PARAMETERS));
+            }
         }
         reader.conditions.keySet().stream()
                 .filter(name -> fixed.values().containsKey(name))
@@ -176,6 +182,7 @@ final class SpaceReader {
                         choices.add(value);
                     });
         }
-        return Optional.of(new Categorical(choices, Map.of()));
+        boolean ordered = fields.read("ordered", new Allowed.Flag(), false);
+        return Optional.of(new Categorical(choices, ordered, Map.of()));
     }
 }

@@ -3,6 +3,7 @@ package io.athanor.scheduler.space;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.athanor.contracts.Budget;
+import io.athanor.contracts.EndWhen;
 import io.athanor.contracts.Objective;
 import io.athanor.contracts.ParameterSpace;
 import io.athanor.contracts.Point;
@@ -23,8 +24,7 @@ final class StudyReader {
     private static final WireNames<Objective.Metric> METRICS = WireNames.of(Objective.Metric.class);
     private static final WireNames<Objective.Direction> DIRECTIONS =
             WireNames.of(Objective.Direction.class);
-    private static final Allowed.OneOf SAMPLERS =
-            new Allowed.OneOf(List.of("random", "grid", "by-hand"));
+    private static final int MOST_REPEATS = 100;
 
     private StudyReader() {}
 
@@ -33,11 +33,21 @@ final class StudyReader {
         String dataset = fields.read("dataset", dataSets.allowed(), dataSets.usual());
         Objective objective = objective(fields.object("objective"));
         long seed = Requests.seed(fields);
-        SamplerSpec sampler = sampler(fields.object("sampler"));
         Point fixed = PointReader.read(fields.take("fixed").orElse(EMPTY), "fixed", faults);
+        boolean tutorial = SamplerReader.isGuided(fields) && fields.absent("space");
+        JsonNode asked = tutorial ? TutorialSpace.without(fixed) : EMPTY;
         Map<String, ParameterSpace> space =
-                SpaceReader.read(fields.take("space").orElse(EMPTY), fixed, faults);
-        Budget budget = budget(fields.object("budget"), trials(sampler, fields, space, faults));
+                SpaceReader.read(fields.take("space").orElse(asked), fixed, faults);
+        SamplerSpec sampler = SamplerReader.read(fields.object("sampler"), space, tutorial, faults);
+        if (tutorial && sampler instanceof SamplerSpec.Guided(var stages)) {
+            space.keySet()
+                    .removeIf(parameter ->
+                            stages.stream()
+                                    .noneMatch(stage -> stage.parameters().contains(parameter)));
+        }
+        int repeats = fields.whole("repeats", 1, MOST_REPEATS, 1);
+        Budget budget =
+                budget(fields, repeats, trials(sampler, fields, space, faults) * repeats, faults);
         List<Point> points = points(fields, budget, faults);
         StudySpec spec =
                 new StudySpec(
@@ -46,7 +56,13 @@ final class StudyReader {
                         budget,
                         seed,
                         sampler,
+                        PrunerReader.read(fields.object("pruner"), budget.epochs(), faults),
                         Requests.curveRules(fields, faults),
+                        endWhen(fields.object("endWhen")),
+                        repeats,
+                        fields.read("warmStart", new Allowed.StudyName())
+                                .map(StudyId::new)
+                                .orElse(null),
                         Requests.retries(fields),
                         fixed,
                         space);
@@ -93,33 +109,55 @@ final class StudyReader {
         return objective;
     }
 
-    private static SamplerSpec sampler(Fields fields) {
-        String type = fields.read("type", SAMPLERS, "random");
+    private static EndWhen endWhen(Fields fields) {
+        EndWhen endWhen =
+                new EndWhen(
+                        fields.read("target", Allowed.from(-1e6, 1e6)).orElse(null),
+                        fields.whole("noImprovement", 1, Budget.MAX_TRIALS).orElse(null),
+                        fields.whole("maxFailedTrials", 0, Budget.MAX_TRIALS).orElse(null));
         fields.end();
-        return switch (type) {
-            case "grid" -> new SamplerSpec.Grid();
-            case "by-hand" -> new SamplerSpec.ByHand();
-            default -> new SamplerSpec.Random();
+        return endWhen;
+    }
+
+    /// The points of a study that does not say how many: all of a grid or of the stages, and 20
+    /// otherwise.
+    private static int trials(
+            SamplerSpec sampler, Fields fields, Map<String, ParameterSpace> space, Faults faults) {
+        boolean needsNone =
+                sampler instanceof SamplerSpec.ByHand
+                        || (sampler instanceof SamplerSpec.Guided && fields.absent("space"));
+        if (!needsNone && fields.empty("space")) {
+            faults.missing("space", "at least one hyperparameter, or the sampler by-hand");
+        }
+        return switch (sampler) {
+            case SamplerSpec.Grid _ -> (int) Math.min(GridSize.count(space, faults), GridSize.MAX);
+            case SamplerSpec.Guided(var stages) ->
+                    Math.max(1, stages.stream().mapToInt(SamplerSpec.Stage::trials).sum());
+            case SamplerSpec.Random _,
+                    SamplerSpec.Sobol _,
+                    SamplerSpec.Tpe _,
+                    SamplerSpec.ByHand _ ->
+                    DEFAULT_TRIALS;
         };
     }
 
-    /// The trials of a study that does not say: all of a grid, and 20 otherwise.
-    private static int trials(
-            SamplerSpec sampler, Fields fields, Map<String, ParameterSpace> space, Faults faults) {
-        if (!(sampler instanceof SamplerSpec.ByHand) && fields.empty("space")) {
-            faults.missing("space", "at least one hyperparameter, or the sampler by-hand");
-        }
-        return sampler instanceof SamplerSpec.Grid
-                ? (int) Math.min(GridSize.count(space, faults), GridSize.MAX)
-                : DEFAULT_TRIALS;
-    }
-
-    private static Budget budget(Fields fields, int trials) {
+    private static Budget budget(Fields study, int repeats, int trials, Faults faults) {
+        Fields fields = study.object("budget");
         Budget budget =
                 new Budget(
-                        fields.whole("trials", 1, Budget.MAX_TRIALS, trials),
+                        fields.whole(
+                                "trials",
+                                1,
+                                Budget.MAX_TRIALS,
+                                Math.min(trials, Budget.MAX_TRIALS)),
                         fields.whole("epochs", 1, Budget.MAX_EPOCHS, Requests.DEFAULT_EPOCHS),
                         fields.whole("parallelism", 1, Budget.MAX_PARALLELISM, 1));
+        if (budget.trials() % repeats != 0) {
+            faults.refuse(
+                    fields.at("trials"),
+                    fields.node("trials"),
+                    "a multiple of repeats, %d".formatted(repeats));
+        }
         fields.end();
         return budget;
     }

@@ -2,6 +2,7 @@ package io.athanor.scheduler.study;
 
 import io.athanor.contracts.AttemptOutcome;
 import io.athanor.contracts.Budget;
+import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.ExecutionId;
 import io.athanor.contracts.Point;
 import io.athanor.contracts.StartTrial;
@@ -22,6 +23,8 @@ import io.athanor.contracts.StudyEvent.TrialProposed;
 import io.athanor.contracts.StudyEvent.TrialQueued;
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
+import io.athanor.contracts.StudyRecord.BestTrial;
+import io.athanor.contracts.StudySpec;
 import io.athanor.contracts.StudyState;
 import io.athanor.contracts.TrialEvent;
 import io.athanor.contracts.TrialEvent.EpochCompleted;
@@ -29,14 +32,15 @@ import io.athanor.contracts.TrialEvent.TrialStarted;
 import io.athanor.contracts.TrialId;
 import io.athanor.contracts.TrialRecord;
 import io.athanor.contracts.TrialState;
+import io.athanor.scheduler.search.History;
 import io.athanor.scheduler.search.Sampler;
+import io.athanor.scheduler.search.Seeds;
+import io.athanor.scheduler.search.Suggestion;
 import io.athanor.scheduler.space.Points;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A study and its trials: decides what follows from what happened, and changes only by what was
@@ -50,17 +54,11 @@ public final class Study {
     static final int MAX_LOST = 10;
 
     private final Sampler sampler;
-    private final List<Trial> trials = new ArrayList<>();
-    private final Set<Point> tried = new HashSet<>();
-    private final Tally tally;
-    private final List<Point> enqueued;
-    private StudyRecord record;
+    private final Progress progress;
 
-    private Study(StudyRecord record) {
-        this.record = record;
+    private Study(StudyRecord record, List<TrialRecord> earlier) {
         this.sampler = Sampler.of(record.spec());
-        this.enqueued = new ArrayList<>(record.enqueued());
-        this.tally = new Tally(record);
+        this.progress = new Progress(record, earlier);
     }
 
     /// The decision to create a study.
@@ -69,24 +67,27 @@ public final class Study {
                 command.study(), command.command(), command.spec(), command.points(), at);
     }
 
-    public static Study of(StudyCreated created) {
-        return new Study(Tally.newStudy(created));
+    /// @param earlier the trials of the study that it is to start from
+    public static Study of(StudyCreated created, List<TrialRecord> earlier) {
+        return new Study(Tally.newStudy(created), earlier);
     }
 
     /// The study as its records tell it.
     ///
     /// @param trials by number, none missing
-    public static Study of(StudyRecord record, List<TrialRecord> trials) {
-        Study study = new Study(record);
+    /// @param earlier the trials of the study that it is to start from
+    public static Study of(
+            StudyRecord record, List<TrialRecord> trials, List<TrialRecord> earlier) {
+        Study study = new Study(record, earlier);
         for (TrialRecord trial : trials) {
-            study.add(new Trial(trial));
+            study.progress.load(new Trial(trial));
         }
         return study;
     }
 
     /// What follows from what a person asked for.
     public List<StudyEvent> decide(StudyCommand command, Instant at) {
-        if (record.state().isFinal()) {
+        if (record().state().isFinal() || record().commands().contains(command.command())) {
             return List.of();
         }
         return switch (command) {
@@ -94,8 +95,10 @@ public final class Study {
             case StudyCommand.ChangeStudy change -> List.of(changed(change, at));
             case StudyCommand.CancelStudy _ -> cancelled(at);
             case StudyCommand.EnqueueTrial enqueue ->
-                    trials.size() + enqueued.size() < record.spec().budget().trials()
-                            ? List.of(new PointEnqueued(record.id(), enqueue.point(), at))
+                    trials() + progress.enqueued().size() * spec().repeats()
+                                    < spec().budget().trials()
+                            ? List.of(
+                                    new PointEnqueued(id(), enqueue.command(), enqueue.point(), at))
                             : List.of();
             case StudyCommand.CancelTrial cancel ->
                     trial(cancel.trial())
@@ -127,7 +130,7 @@ public final class Study {
             case EpochCompleted completed ->
                     trial.hasEpoch(completed.measurement().epoch())
                             ? List.of()
-                            : List.of(new EpochRecorded(trial.id(), completed.measurement(), at));
+                            : recorded(trial, completed.measurement(), at);
             case TrialEvent.TrialCompleted _ ->
                     List.of(closed(trial, TrialState.COMPLETED, null, null, at));
             case TrialEvent.TrialStopped stopped ->
@@ -148,72 +151,132 @@ public final class Study {
                 .orElse(List.of());
     }
 
+    private List<StudyEvent> recorded(Trial trial, EpochMeasurement epoch, Instant at) {
+        List<StudyEvent> decisions = new ArrayList<>();
+        decisions.add(new EpochRecorded(trial.id(), epoch, at));
+        progress.judge(trial, epoch)
+                .map(verdict -> verdict.toStop(spec().objective().direction(), epoch.iterations()))
+                .ifPresent(stop -> decisions.add(stopRequested(trial, stop, at)));
+        return decisions;
+    }
+
     /// What the study does next of its own: it proposes a trial, closes, or does nothing for now.
     ///
     /// @param slots trainer slots that are ready, of all studies
     public List<StudyEvent> next(int slots, Instant at) {
-        if (record.state().isFinal()) {
+        if (record().state().isFinal()) {
             return List.of();
         }
-        boolean spent = trials.size() >= record.spec().budget().trials();
-        int open = tally.count(TrialState.WAITING) + tally.count(TrialState.RUNNING);
-        if (!spent && record.state() == StudyState.RUNNING && open < openLimit(slots)) {
-            Optional<Point> point = enqueued.stream().findFirst().or(this::suggestion);
-            if (point.isPresent()) {
-                return proposed(point.get(), !enqueued.isEmpty(), at);
+        Optional<StudyClosed> early = Ending.of(record(), at);
+        if (early.isPresent()) {
+            return ended(early.get());
+        }
+        boolean spent = trials() >= spec().budget().trials();
+        int open = progress.count(TrialState.WAITING) + progress.count(TrialState.RUNNING);
+        if (!spent && record().state() == StudyState.RUNNING && open < openLimit(slots)) {
+            Optional<TrialProposed> proposal = repetition(at).or(() -> enqueued(at));
+            if (proposal.isPresent()) {
+                return queued(proposal.get());
             }
-            spent = sampler.ends();
+            switch (sampler.suggest(trials() + 1, progress.history())) {
+                case Suggestion.Try(Point point, String stage) -> {
+                    return queued(proposed(point, false, 0, stage, at));
+                }
+                case Suggestion.Wait _ -> {}
+                case Suggestion.Exhausted _ -> spent = true;
+            }
         }
         return spent && open == 0
-                ? List.of(new StudyClosed(record.id(), StudyState.COMPLETED, at))
+                ? List.of(new StudyClosed(id(), StudyState.COMPLETED, null, at))
                 : List.of();
     }
 
-    private Optional<Point> suggestion() {
-        return sampler.suggest(trials.size() + 1, tried);
+    /// The next trial of the last point, where that has not had all of its own.
+    private Optional<TrialProposed> repetition(Instant at) {
+        if (trials() == 0) {
+            return Optional.empty();
+        }
+        Trial last = progress.trial(trials());
+        int repetition = trials() - last.first() + 1;
+        return repetition < spec().repeats()
+                ? Optional.of(proposed(last.point(), false, repetition, last.stage(), at))
+                : Optional.empty();
+    }
+
+    private Optional<TrialProposed> enqueued(Instant at) {
+        return progress.enqueued().stream()
+                .findFirst()
+                .map(point -> proposed(point, true, 0, null, at));
     }
 
     /// Trials that may wait or run. One more waits for each slot where the study can keep them all
     /// busy, so that no trainer waits for a suggestion; where trainers are idle, the parallelism is
     /// the limit.
     private int openLimit(int slots) {
-        int parallelism = record.spec().budget().parallelism();
+        int parallelism = spec().budget().parallelism();
         return slots > parallelism ? parallelism : Math.max(parallelism, 2 * slots);
     }
 
-    private List<StudyEvent> proposed(Point point, boolean byHand, Instant at) {
-        TrialId id = new TrialId(record.id(), trials.size() + 1);
-        var hyperparameters = Points.complete(record.spec().fixed(), point);
-        return List.of(
-                new TrialProposed(id, point, hyperparameters, byHand, at),
-                new TrialQueued(id, 1, at));
+    private TrialProposed proposed(
+            Point point, boolean byHand, int repetition, @Nullable String stage, Instant at) {
+        int number = trials() + 1;
+        return new TrialProposed(
+                new TrialId(id(), number),
+                point,
+                Points.complete(spec().fixed(), point),
+                byHand,
+                Seeds.ofRepetition(spec().seed(), repetition),
+                repetition == 0 ? null : number - repetition,
+                stage,
+                at);
+    }
+
+    private static List<StudyEvent> queued(TrialProposed proposed) {
+        return List.of(proposed, new TrialQueued(proposed.trial(), 1, proposed.at()));
+    }
+
+    /// Stops all trials, but for the best one where that still trains.
+    private List<StudyEvent> ended(StudyClosed closed) {
+        BestTrial best = record().best();
+        Stop stop = Stop.of(Stop.Rule.STUDY_OVER, "the study is over: " + closed.reason());
+        List<StudyEvent> decisions = new ArrayList<>();
+        for (Trial trial : progress.trials()) {
+            if (best == null || !trial.id().equals(best.trial())) {
+                stopped(trial, stop, closed.at()).ifPresent(decisions::add);
+            }
+        }
+        decisions.add(closed);
+        return decisions;
     }
 
     private StudyChanged changed(StudyCommand.ChangeStudy change, Instant at) {
-        Budget budget = record.spec().budget();
+        Budget budget = spec().budget();
         Budget changed =
                 new Budget(
                         change.trials() == null
                                 ? budget.trials()
-                                : Math.max(change.trials(), trials.size() + enqueued.size()),
+                                : Math.max(change.trials(), trials() + progress.enqueued().size()),
                         budget.epochs(),
                         change.parallelism() == null ? budget.parallelism() : change.parallelism());
         boolean paused =
-                change.paused() == null ? record.state() == StudyState.PAUSED : change.paused();
-        return new StudyChanged(record.id(), changed, paused, at);
+                change.paused() == null ? record().state() == StudyState.PAUSED : change.paused();
+        return new StudyChanged(id(), change.command(), changed, paused, at);
     }
 
     private List<StudyEvent> cancelled(Instant at) {
         List<StudyEvent> decisions = new ArrayList<>();
-        for (Trial trial : trials) {
+        for (Trial trial : progress.trials()) {
             cancelled(trial, "the study was cancelled", at).ifPresent(decisions::add);
         }
-        decisions.add(new StudyClosed(record.id(), StudyState.CANCELLED, at));
+        decisions.add(new StudyClosed(id(), StudyState.CANCELLED, null, at));
         return decisions;
     }
 
-    private Optional<StudyEvent> cancelled(Trial trial, String why, Instant at) {
-        Stop stop = Stop.of(Stop.Rule.CANCELLED, why);
+    private static Optional<StudyEvent> cancelled(Trial trial, String why, Instant at) {
+        return stopped(trial, Stop.of(Stop.Rule.CANCELLED, why), at);
+    }
+
+    private static Optional<StudyEvent> stopped(Trial trial, Stop stop, Instant at) {
         return switch (trial.state()) {
             case WAITING -> Optional.of(closed(trial, TrialState.STOPPED, stop, null, at));
             case RUNNING ->
@@ -313,8 +376,7 @@ public final class Study {
                             trial.ended(outcome) + 1 < MAX_LOST
                                     ? null
                                     : "its trainer was lost %d times".formatted(MAX_LOST);
-                    case FAILED ->
-                            trial.ended(outcome) < record.spec().maxRetries() ? null : reason;
+                    case FAILED -> trial.ended(outcome) < spec().maxRetries() ? null : reason;
                 };
         if (last != null) {
             return List.of(closed(trial, TrialState.FAILED, null, last, at));
@@ -339,75 +401,38 @@ public final class Study {
 
     /// The only way in which a study changes.
     public void apply(StudyEvent decision) {
-        switch (decision) {
-            case StudyCreated _ -> {}
-            case StudyChanged changed -> tally.change(changed);
-            case PointEnqueued added -> enqueued.add(added.point());
-            case TrialProposed proposed -> {
-                if (proposed.enqueued()) {
-                    enqueued.removeFirst();
-                }
-                add(new Trial(proposed));
-                tally.enter(TrialState.WAITING);
-            }
-            case StudyClosed closed -> tally.close(closed);
-            case StudyEvent.TrialDecision about -> {
-                Trial trial = trials.get(about.trial().number() - 1);
-                tally.leave(trial.state());
-                apply(about, trial);
-                tally.enter(trial.state());
-                tally.compare(trial, trials);
-            }
-        }
-        record = tally.toRecord(enqueued);
-    }
-
-    private void apply(StudyEvent.TrialDecision decision, Trial trial) {
-        switch (decision) {
-            case TrialProposed _ -> {}
-            case TrialQueued queued -> trial.queue(queued.attempt());
-            case TrialClaimed claimed -> trial.claim(claimed, record.spec().objective());
-            case PreparationRecorded made -> trial.prepare(made.preparation());
-            case EpochRecorded epoch ->
-                    trial.record(epoch.measurement(), record.spec().objective());
-            case StopRequested asked -> {
-                if (asked.execution().equals(trial.execution())
-                        && asked.stop().rule() != Stop.Rule.SUPERSEDED) {
-                    trial.askToStop(asked.stop());
-                }
-            }
-            case AttemptEnded ended -> {
-                trial.endAttempt(ended);
-                tally.ended(ended.outcome());
-            }
-            case TrialClosed closed -> {
-                trial.close(closed);
-                tally.closed(trial);
-            }
-        }
-    }
-
-    private void add(Trial trial) {
-        trials.add(trial);
-        tried.add(trial.point());
+        progress.apply(decision);
     }
 
     private Optional<Trial> trial(TrialId id) {
-        return id.number() <= trials.size()
-                ? Optional.of(trials.get(id.number() - 1))
+        return id.number() <= trials()
+                ? Optional.of(progress.trial(id.number()))
                 : Optional.empty();
     }
 
+    private int trials() {
+        return progress.trials().size();
+    }
+
+    private StudySpec spec() {
+        return record().spec();
+    }
+
     public StudyId id() {
-        return record.id();
+        return record().id();
     }
 
     public StudyRecord record() {
-        return record;
+        return progress.record();
     }
 
     public TrialRecord record(TrialId id) {
-        return trials.get(id.number() - 1).toRecord();
+        return progress.trial(id.number()).toRecord();
+    }
+
+    /// What the sampler knows.
+    public History history() {
+        return progress.history();
     }
 
     /// Whether a report is of the execution that its trial waits for.
@@ -419,7 +444,7 @@ public final class Study {
 
     /// The trials that a trainer works on, or should.
     public List<TrialId> running() {
-        return trials.stream()
+        return progress.trials().stream()
                 .filter(trial -> trial.state() == TrialState.RUNNING)
                 .map(Trial::id)
                 .toList();
@@ -427,13 +452,14 @@ public final class Study {
 
     /// What a trainer needs for that attempt.
     public StartTrial start(TrialQueued queued) {
+        Trial trial = progress.trial(queued.trial().number());
         return new StartTrial(
                 queued.trial(),
                 queued.attempt(),
-                record.spec().dataset(),
-                record.spec().budget().epochs(),
-                record.spec().seed(),
-                trials.get(queued.trial().number() - 1).hyperparameters(),
-                record.spec().curveRules());
+                spec().dataset(),
+                spec().budget().epochs(),
+                trial.seed(),
+                trial.hyperparameters(),
+                spec().curveRules());
     }
 }

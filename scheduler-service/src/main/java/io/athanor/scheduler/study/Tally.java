@@ -1,7 +1,6 @@
 package io.athanor.scheduler.study;
 
 import io.athanor.contracts.AttemptOutcome;
-import io.athanor.contracts.Objective;
 import io.athanor.contracts.Point;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.StudyEvent.StudyChanged;
@@ -11,8 +10,11 @@ import io.athanor.contracts.StudyRecord;
 import io.athanor.contracts.StudyRecord.BestTrial;
 import io.athanor.contracts.StudySpec;
 import io.athanor.contracts.StudyState;
+import io.athanor.contracts.TrialId;
 import io.athanor.contracts.TrialState;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// What a study's trials add up to, kept as they change so that no report has to walk over all of
 /// them.
 final class Tally {
+    /// Commands that are recognised when they come again.
+    private static final int REMEMBERED = 100;
+
     private final StudyRecord start;
     private final Map<TrialState, Integer> trials = new EnumMap<>(TrialState.class);
     private final Map<Stop.Rule, Integer> stops = new EnumMap<>(Stop.Rule.class);
@@ -29,8 +34,11 @@ final class Tally {
     private StudySpec spec;
     private StudyState state;
     private @Nullable BestTrial best;
+    private int sinceImproved;
     private int epochsTrained;
     private int epochsSaved;
+    private final Deque<String> commands;
+    private @Nullable String reason;
     private @Nullable Instant closedAt;
 
     Tally(StudyRecord study) {
@@ -41,8 +49,11 @@ final class Tally {
         spec = study.spec();
         state = study.state();
         best = study.best();
+        sinceImproved = study.sinceImproved();
         epochsTrained = study.epochsTrained();
         epochsSaved = study.epochsSaved();
+        commands = new ArrayDeque<>(study.commands());
+        reason = study.reason();
         closedAt = study.closedAt();
     }
 
@@ -59,6 +70,9 @@ final class Tally {
                 null,
                 0,
                 0,
+                0,
+                List.of(),
+                null,
                 created.at(),
                 null);
     }
@@ -82,17 +96,34 @@ final class Tally {
                 && best.trial().equals(changed.id())
                 && !Objects.equals(changed.objective(), best.objective())) {
             best = null;
-            all.forEach(this::offer);
-        } else {
-            offer(changed);
+            for (Trial trial : all) {
+                offer(trial.id(), trial.objective());
+            }
+        } else if (offer(changed.id(), changed.objective())) {
+            sinceImproved = 0;
         }
     }
 
-    private void offer(Trial trial) {
-        Double value = trial.objective();
-        Objective goal = spec.objective();
-        if (value != null && (best == null || goal.better(value, best.objective()))) {
-            best = new BestTrial(trial.id(), value);
+    /// Compares the mean of a point's trials, all of them over, with the best.
+    void compareMean(TrialId first, double mean) {
+        if (offer(first, mean)) {
+            sinceImproved = 0;
+        }
+    }
+
+    private boolean offer(TrialId trial, @Nullable Double value) {
+        if (value == null || (best != null && !spec.objective().better(value, best.objective()))) {
+            return false;
+        }
+        best = new BestTrial(trial, value);
+        return true;
+    }
+
+    /// Notes that a command was carried out.
+    void carriedOut(String command) {
+        commands.addLast(command);
+        if (commands.size() > REMEMBERED) {
+            commands.removeFirst();
         }
     }
 
@@ -102,6 +133,9 @@ final class Tally {
 
     void closed(Trial trial) {
         epochsTrained += trial.epochs();
+        if (best == null || !best.trial().equals(trial.id())) {
+            sinceImproved++;
+        }
         Stop stop = trial.stop();
         if (trial.state() == TrialState.STOPPED && stop != null) {
             stops.merge(stop.rule(), 1, Integer::sum);
@@ -116,6 +150,7 @@ final class Tally {
 
     void close(StudyClosed closed) {
         state = closed.state();
+        reason = closed.reason();
         closedAt = closed.at();
     }
 
@@ -130,8 +165,11 @@ final class Tally {
                 attempts,
                 enqueued,
                 best,
+                sinceImproved,
                 epochsTrained,
                 epochsSaved,
+                List.copyOf(commands),
+                reason,
                 start.createdAt(),
                 closedAt);
     }

@@ -19,6 +19,7 @@ import io.athanor.contracts.TrialRecord.EndedAttempt;
 import io.athanor.contracts.TrialState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class Trial {
     private final TrialId id;
     private final Point point;
     private final Hyperparameters hyperparameters;
+    private final long seed;
+    private final @Nullable Integer repeats;
+    private final @Nullable String stage;
     private final Instant proposedAt;
     private final List<EpochMeasurement> epochs = new ArrayList<>();
     private final List<EndedAttempt> endedAttempts = new ArrayList<>();
@@ -46,6 +50,9 @@ final class Trial {
         id = proposed.trial();
         point = proposed.point();
         hyperparameters = proposed.hyperparameters();
+        seed = proposed.seed();
+        repeats = proposed.repeats();
+        stage = proposed.stage();
         proposedAt = proposed.at();
     }
 
@@ -53,6 +60,9 @@ final class Trial {
         id = trial.id();
         point = trial.point();
         hyperparameters = trial.hyperparameters();
+        seed = trial.seed();
+        repeats = trial.repeats();
+        stage = trial.stage();
         proposedAt = trial.proposedAt();
         epochs.addAll(trial.epochs());
         endedAttempts.addAll(trial.endedAttempts());
@@ -76,6 +86,9 @@ final class Trial {
                 attempt,
                 point,
                 hyperparameters,
+                seed,
+                repeats,
+                stage,
                 execution,
                 trainer,
                 device,
@@ -170,6 +183,23 @@ final class Trial {
 
     Hyperparameters hyperparameters() {
         return hyperparameters;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    /// The number of the first trial of its point: its own, where it repeats none.
+    int first() {
+        return repeats == null ? id.number() : repeats;
+    }
+
+    @Nullable String stage() {
+        return stage;
+    }
+
+    List<EpochMeasurement> measurements() {
+        return Collections.unmodifiableList(epochs);
     }
 
     TrialState state() {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -48,10 +49,17 @@ public class ReadModel {
 
     /// The trials of a study, by number.
     public List<TrialRecord> trials(StudyId study) {
+        List<TrialRecord> trials = new ArrayList<>();
+        trials(study, trials::add);
+        return trials;
+    }
+
+    /// Shows the trials of a study to `each`, one after the other, by number.
+    public void trials(StudyId study, Consumer<TrialRecord> each) {
         try (KeyValueIterator<String, TrialRecord> all =
                 this.<TrialRecord>store(TRIALS)
                         .prefixScan(TrialRecord.keyPrefix(study), new StringSerializer())) {
-            return values(all);
+            all.forEachRemaining(entry -> each.accept(entry.value));
         }
     }
 

@@ -13,6 +13,7 @@ import io.athanor.contracts.StudyEvent.TrialProposed;
 import io.athanor.contracts.StudyEvent.TrialQueued;
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
+import io.athanor.contracts.StudySpec;
 import io.athanor.contracts.Topic;
 import io.athanor.contracts.TrialEvent;
 import io.athanor.contracts.TrialId;
@@ -33,6 +34,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /// Carries out what the studies of a partition decide: applies each decision, stores what it
 /// changed and sends out what others must know. All of it, and the position in the inputs, commits
@@ -106,7 +108,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
             carryOut(study.get(), study.get().decide(command, at), at);
         } else if (command instanceof StudyCommand.CreateStudy create) {
             StudyCreated created = Study.create(create, at);
-            Study fresh = Study.of(created);
+            Study fresh = Study.of(created, earlier(create.spec()));
             studies.put(fresh.id(), fresh);
             carryOut(fresh, List.of(created), at);
         }
@@ -229,7 +231,24 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
                 trialStore.prefixScan(TrialRecord.keyPrefix(study.id()), new StringSerializer())) {
             all.forEachRemaining(entry -> trials.add(entry.value));
         }
-        return Study.of(study, trials);
+        return Study.of(study, trials, earlier(study.spec()));
+    }
+
+    /// The trials of the study to start from, of whatever partition. It is over, so whoever reads
+    /// them, and whenever, reads the same.
+    private List<TrialRecord> earlier(StudySpec spec) {
+        List<TrialRecord> trials = new ArrayList<>();
+        StudyId warmStart = spec.warmStart();
+        if (warmStart != null) {
+            KeyValueStore<String, ValueAndTimestamp<TrialRecord>> everyTrial =
+                    context.getStateStore(ReadModel.TRIALS);
+            try (KeyValueIterator<String, ValueAndTimestamp<TrialRecord>> all =
+                    everyTrial.prefixScan(
+                            TrialRecord.keyPrefix(warmStart), new StringSerializer())) {
+                all.forEachRemaining(entry -> trials.add(entry.value.value()));
+            }
+        }
+        return trials;
     }
 
     /// Whether anything is still to come: a cancelled study is open until its last trial has

@@ -3,7 +3,6 @@ package io.athanor.scheduler.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.athanor.contracts.SamplerSpec;
-import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
 class GridSamplerTest extends SamplerContract {
@@ -17,7 +16,7 @@ class GridSamplerTest extends SamplerContract {
     void hasNothingToSuggestOnceEveryPointWasTried() {
         Sampler sampler = Sampler.of(study(FINITE, 1));
 
-        assertThat(sampler.suggest(19, new HashSet<>(suggestions(FINITE, 1, 18)))).isEmpty();
-        assertThat(sampler.ends()).isTrue();
+        assertThat(sampler.suggest(19, tried(study(FINITE, 1), suggestions(FINITE, 1, 18))))
+                .isInstanceOf(Suggestion.Exhausted.class);
     }
 }

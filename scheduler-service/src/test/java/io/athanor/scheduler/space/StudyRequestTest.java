@@ -178,14 +178,15 @@ class StudyRequestTest {
                                 objective: {metric: accuracy, direction: up}
                                 budget: {trials: 0, epochs: 10001, parallelism: 1001, gpus: 1}
                                 seed: -1
-                                sampler: {type: tpe}
+                                sampler: {type: tpee}
                                 curveRules: {plateau: {patienceEpochs: 0, minDelta: 2, smoothing: 1, warmupEpochs: -1, enabled: 1},
                                   divergence: {factor: 1}, notLearning: {tolerance: 1}, plateu: {}}
                                 maxRetries: 11
                                 fixed: {lr: 0.1, learningRate: 0, schedule: {typ: step}}
                                 space: {dropot: {type: float, low: 0, high: 1}}
                                 points: {}
-                                pruner: {type: asha}
+                                pruner: {type: ashe}
+                                prunner: {}
                                 """))
                 .containsExactlyInAnyOrder(
                         "name 'My Study': 1 to 60 lower-case letters, digits and inner dashes",
@@ -197,7 +198,7 @@ class StudyRequestTest {
                         "budget.parallelism 1001: a whole number, 1 to 1000",
                         "budget.gpus is unknown",
                         "seed -1: a whole number, 0 to 9007199254740991",
-                        "sampler.type 'tpe': one of random, grid, by-hand",
+                        "sampler.type 'tpee': one of random, grid, sobol, tpe, guided, by-hand, did you mean 'tpe'?",
                         "curveRules.plateau.patienceEpochs 0: above 0, at most 10000",
                         "curveRules.plateau.minDelta 2: 0 to 1",
                         "curveRules.plateau.smoothing 1: 0 to below 1",
@@ -212,7 +213,8 @@ class StudyRequestTest {
                         "fixed.schedule.typ is unknown, did you mean 'schedule.type'?",
                         "space.dropot is unknown, did you mean 'dropout'?",
                         "points {}: a list of objects of hyperparameters",
-                        "pruner is unknown");
+                        "pruner.type 'ashe': one of none, median, percentile, asha, hyperband, threshold, patient, did you mean 'asha'?",
+                        "prunner is unknown, did you mean 'pruner'?");
     }
 
     @ParameterizedTest

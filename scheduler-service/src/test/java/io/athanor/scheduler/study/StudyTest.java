@@ -43,6 +43,7 @@ class StudyTest {
     private static final ExecutionId B = new ExecutionId("b");
 
     private final List<StudyEvent> log = new ArrayList<>();
+    private int commands;
     private Study study = study(new Budget(3, 2, 2), new SamplerSpec.Random(), 1);
 
     @Test
@@ -273,7 +274,7 @@ class StudyTest {
     @Test
     void keepsRoomForWhatIsProposedAndEnqueuedWhenItsBudgetShrinks() {
         Point byHand = Point.of(Map.of("learningRate", 0.5));
-        carryOut(study.decide(new StudyCommand.EnqueueTrial("c", STUDY, byHand), AT));
+        carryOut(study.decide(new StudyCommand.EnqueueTrial(command(), STUDY, byHand), AT));
 
         carryOut(study.decide(change(1, null, null), AT));
 
@@ -290,7 +291,7 @@ class StudyTest {
     @Test
     void triesEnqueuedPointsBeforeTheSamplersOwn() {
         Point byHand = Point.of(Map.of("learningRate", 0.5));
-        carryOut(study.decide(new StudyCommand.EnqueueTrial("c", STUDY, byHand), AT));
+        carryOut(study.decide(new StudyCommand.EnqueueTrial(command(), STUDY, byHand), AT));
 
         on(started(FIRST, 1, A));
         on(new TrialEvent.TrialCompleted(FIRST, 1, A));
@@ -318,7 +319,7 @@ class StudyTest {
 
         for (int number = 1; number <= 2; number++) {
             Point point = Point.of(Map.of("learningRate", 0.1 * number));
-            carryOut(study.decide(new StudyCommand.EnqueueTrial("c", STUDY, point), AT));
+            carryOut(study.decide(new StudyCommand.EnqueueTrial(command(), STUDY, point), AT));
             on(started(new TrialId(STUDY, number), 1, A));
             on(new TrialEvent.TrialCompleted(new TrialId(STUDY, number), 1, A));
         }
@@ -334,7 +335,7 @@ class StudyTest {
         on(started(SECOND, 1, B));
         on(new TrialEvent.TrialCompleted(SECOND, 1, B));
 
-        Study replayed = Study.of((StudyEvent.StudyCreated) log.getFirst());
+        Study replayed = Study.of((StudyEvent.StudyCreated) log.getFirst(), List.of());
         log.forEach(replayed::apply);
         Study loaded =
                 Study.of(
@@ -342,7 +343,8 @@ class StudyTest {
                         List.of(
                                 study.record(FIRST),
                                 study.record(SECOND),
-                                study.record(new TrialId(STUDY, 3))));
+                                study.record(new TrialId(STUDY, 3))),
+                        List.of());
 
         for (Study other : List.of(replayed, loaded)) {
             assertThat(other.record()).isEqualTo(study.record());
@@ -367,7 +369,7 @@ class StudyTest {
                                 new ParameterSpace.FloatRange(0.1, 0.3, false, 0.1, Map.of())));
         log.clear();
         var created = Study.create(new StudyCommand.CreateStudy("c-1", STUDY, spec, List.of()), AT);
-        study = Study.of(created);
+        study = Study.of(created, List.of());
         carryOut(List.of(created));
         return study;
     }
@@ -406,7 +408,11 @@ class StudyTest {
                 batchSize, 157, 10_000, List.of(), 7, "data", "hash", "cpu", 1, Map.of());
     }
 
-    private static StudyCommand change(Integer trials, Integer parallelism, Boolean paused) {
-        return new StudyCommand.ChangeStudy("c", STUDY, trials, parallelism, paused);
+    private StudyCommand change(Integer trials, Integer parallelism, Boolean paused) {
+        return new StudyCommand.ChangeStudy(command(), STUDY, trials, parallelism, paused);
+    }
+
+    private String command() {
+        return "c-" + ++commands;
     }
 }

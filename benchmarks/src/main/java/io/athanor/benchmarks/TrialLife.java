@@ -1,0 +1,43 @@
+package io.athanor.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+
+/// Trials a second through the real scheduler and a durable broker: proposed by TPE, claimed, 20
+/// epochs that ASHA judges, closed; with stand-ins for trainers.
+final class TrialLife implements Benchmark {
+    private static final double GOAL = 500;
+    private static final int TRIALS = 5_000;
+    private static final int SLOTS = 32;
+
+    @Override
+    public String name() {
+        return "trial-life";
+    }
+
+    @Override
+    public String summary() {
+        return "whole trials a second, with 20 epochs and pruning, durable";
+    }
+
+    @Override
+    public List<Figure> run(Rig rig, List<String> arguments) throws Exception {
+        rig.startBroker(4);
+        Service scheduler = rig.startScheduler();
+        try (var _ = new FakeTrainers(rig.bootstrapServers(), SLOTS, Duration.ZERO)) {
+            // Until then the JVMs compile.
+            Studies.run(scheduler, study("warm-up", 1_000));
+            double seconds = Studies.run(scheduler, study("measured", TRIALS));
+            return List.of(Figure.atLeast(GOAL, TRIALS / seconds, "1/s", "whole trials a second"));
+        }
+    }
+
+    private static String study(String name, int trials) {
+        return """
+        {"name": "%s", "sampler": {"type": "tpe"}, "pruner": {"type": "asha"},
+         "budget": {"trials": %d, "epochs": 20, "parallelism": %d},
+         "space": {"learningRate": {"type": "float", "low": 0.0001, "high": 1, "log": true}}}
+        """
+                .formatted(name, trials, SLOTS);
+    }
+}

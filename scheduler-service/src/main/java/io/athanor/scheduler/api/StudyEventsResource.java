@@ -1,0 +1,137 @@
+package io.athanor.scheduler.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.athanor.contracts.StudyId;
+import io.athanor.contracts.StudyRecord;
+import io.athanor.scheduler.space.Fault;
+import io.athanor.scheduler.space.InvalidRequest;
+import io.athanor.scheduler.topology.ReadModel;
+import io.athanor.scheduler.topology.StudyLog;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// Every change of a study as it happens.
+@Path("/api/v1/studies/{study}/events")
+@RunOnVirtualThread
+@Tag(name = "Studies")
+class StudyEventsResource {
+    /// Each listener has a Kafka consumer of its own.
+    private static final int MOST_LISTENERS = 200;
+
+    private static final long RETRY_SECONDS = 10;
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final int SILENT_LOOKS = 15;
+
+    private final Semaphore listeners = new Semaphore(MOST_LISTENERS);
+    private final ReadModel readModel;
+    private final Lookup lookup;
+    private final StudyLog log;
+    private final ObjectMapper json;
+
+    StudyEventsResource(ReadModel readModel, Lookup lookup, StudyLog log, ObjectMapper json) {
+        this.readModel = readModel;
+        this.lookup = lookup;
+        this.log = log;
+        this.json = json;
+    }
+
+    @GET
+    @Produces({MediaType.SERVER_SENT_EVENTS, MediaType.APPLICATION_JSON})
+    @Operation(
+            summary = "Every change of a study, as server-sent events",
+            description =
+                    "From the study's beginning, or behind the event that Last-Event-ID names. Ends"
+                            + " when the study and all its trials are over.")
+    public Response events(
+            @PathParam("study") String study,
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
+        StudyRecord found = lookup.study(study);
+        long last = lastEventId == null ? -1 : parsed(lastEventId);
+        if (!listeners.tryAcquire()) {
+            throw new ServiceUnavailableException(
+                    "%d listeners are served already: try again later".formatted(MOST_LISTENERS),
+                    RETRY_SECONDS);
+        }
+        StreamingOutput body =
+                out -> {
+                    try (StudyLog.Reader reader =
+                            last < 0
+                                    ? log.since(found.id(), found.createdAt())
+                                    : log.after(found.id(), last)) {
+                        send(found.id(), reader, out);
+                    } finally {
+                        listeners.release();
+                    }
+                };
+        return Response.ok(body).type(MediaType.SERVER_SENT_EVENTS).build();
+    }
+
+    private static long parsed(String lastEventId) {
+        if (!lastEventId.matches("[0-9]{1,18}")) {
+            String allowed = "the id of an event";
+            throw new InvalidRequest(
+                    List.of(
+                            new Fault(
+                                    "Last-Event-ID",
+                                    TextNode.valueOf(lastEventId),
+                                    allowed,
+                                    "Last-Event-ID '%s': %s".formatted(lastEventId, allowed))));
+        }
+        return Long.parseLong(lastEventId);
+    }
+
+    /// A listener that has gone is noticed when something is sent: at the latest after a while of
+    /// silence, when a comment is.
+    private void send(StudyId study, StudyLog.Reader reader, OutputStream out) throws IOException {
+        int silent = 0;
+        while (true) {
+            // Looked for before the log is read: what comes later is of no study that is over.
+            boolean over =
+                    readModel
+                            .study(study)
+                            .filter(now -> now.state().isFinal() && now.wanted() == 0)
+                            .isPresent();
+            List<StudyLog.Entry> entries = reader.next(LOOK);
+            for (StudyLog.Entry entry : entries) {
+                write(
+                        out,
+                        "id: %d\nevent: %s\ndata: %s\n\n"
+                                .formatted(
+                                        entry.id(),
+                                        json.readTree(entry.json()).path("type").asText(),
+                                        entry.json()));
+            }
+            if (entries.isEmpty() && over) {
+                return;
+            }
+            silent = entries.isEmpty() ? silent + 1 : 0;
+            if (silent == SILENT_LOOKS) {
+                silent = 0;
+                write(out, ": nothing new\n\n");
+            }
+        }
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

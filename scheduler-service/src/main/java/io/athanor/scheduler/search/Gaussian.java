@@ -1,0 +1,62 @@
+package io.athanor.scheduler.search;
+
+/// The standard normal distribution.
+final class Gaussian {
+    static final double LOG_SQRT_2_PI = 0.5 * Math.log(2 * Math.PI);
+    private static final double TAIL = 3;
+    private static final double FAR = 12;
+    private static final double TERMS = 500;
+
+    private Gaussian() {}
+
+    static double cdf(double x) {
+        if (x < -TAIL) {
+            return Math.exp(logLowerTail(x));
+        }
+        return x > TAIL ? 1 - Math.exp(logLowerTail(-x)) : 0.5 + fromZero(x);
+    }
+
+    /// The logarithm of the probability of `low` to `high`. So far out that nothing of it matters
+    /// beside a kernel that is nearer, a bound of it.
+    static double logMass(double low, double high) {
+        if (low > 0) {
+            return logMass(-high, -low);
+        }
+        if (high > 0 || low > -TAIL) {
+            return Math.log(cdf(high) - cdf(low));
+        }
+        if (high < -FAR) {
+            return -0.5 * high * high;
+        }
+        double upTo = logCdf(high);
+        return upTo + Math.log1p(-Math.exp(logCdf(low) - upTo));
+    }
+
+    private static double logCdf(double x) {
+        return x < -TAIL ? logLowerTail(x) : Math.log(0.5 + fromZero(x));
+    }
+
+    /// The probability of 0 to x: the density times x + x^3/3 + x^5/(3 5) + ... (Marsaglia 2004,
+    /// "Evaluating the Normal Distribution").
+    private static double fromZero(double x) {
+        double sum = x;
+        double term = x;
+        double square = x * x;
+        for (int i = 3; Math.abs(term) > Math.ulp(sum) * 0.1; i += 2) {
+            term *= square / i;
+            sum += term;
+        }
+        return sum * Math.exp(-0.5 * square - LOG_SQRT_2_PI);
+    }
+
+    /// Laplace's continued fraction for x well below 0, which needs the fewer terms the farther
+    /// out.
+    private static double logLowerTail(double x) {
+        double z = -x;
+        double fraction = z;
+        for (int i = (int) (TERMS / (z * z)) + 5; i > 0; i--) {
+            fraction = z + i / fraction;
+        }
+        return -0.5 * z * z - LOG_SQRT_2_PI - Math.log(fraction);
+    }
+}

@@ -1,0 +1,137 @@
+package io.athanor.scheduler.search;
+
+import io.athanor.contracts.Point;
+import io.athanor.contracts.StudySpec;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What a study has tried and what came of it: all that a sampler may look at. Kept as trials come
+/// and go, so that no suggestion has to begin with all of them.
+public final class History {
+    /// The order in which trials are worth following: first those that ran to their end, by value;
+    /// then those that were stopped, the one that got farthest first; then what cannot be trained.
+    private static final Comparator<Observation> RANK =
+            Comparator.comparing(Observation::outcome)
+                    .thenComparingInt(observation ->
+                            observation.outcome() == Outcome.STOPPED ? -observation.epochs() : 0)
+                    .thenComparingDouble(Observation::value)
+                    .thenComparingInt(Observation::number);
+
+    private final Space space;
+    private final Set<Point> tried = new HashSet<>();
+    private final Map<Integer, Observation> pending = new TreeMap<>();
+    private final Map<Integer, Observation> ended = new TreeMap<>();
+    private final TreeSet<Observation> ranked = new TreeSet<>(RANK);
+
+    private int gridTried;
+
+    /// What became of a trial, the better first.
+    public enum Outcome {
+        COMPLETED,
+        STOPPED,
+        INFEASIBLE
+    }
+
+    History(Space space) {
+        this.space = space;
+    }
+
+    public static History of(StudySpec study) {
+        return new History(Space.of(study));
+    }
+
+    /// A trial is on its way.
+    ///
+    /// @param stage of the guided sampler that proposed it
+    public void propose(int number, Point point, @Nullable String stage) {
+        tried.add(point);
+        pending.put(
+                number,
+                new Observation(
+                        number, point, stage, Outcome.COMPLETED, Double.NaN, 0, Double.NaN, space));
+    }
+
+    /// A trial is over.
+    ///
+    /// @param value of the objective, the lower the better; +infinity where there is none
+    /// @param epochs that it trained
+    /// @param gap by how much it was better on the training than on the test images, in accuracy
+    public void end(int number, Outcome outcome, double value, int epochs, double gap) {
+        Observation proposed = pending.remove(number);
+        if (proposed != null) {
+            add(
+                    new Observation(
+                            number,
+                            proposed.point(),
+                            proposed.stage(),
+                            outcome,
+                            value,
+                            epochs,
+                            gap,
+                            space));
+        }
+    }
+
+    /// A trial ended in a way that tells nothing about its point.
+    public void forget(int number) {
+        pending.remove(number);
+    }
+
+    /// A trial of an earlier study.
+    ///
+    /// @param number below 0
+    public void learn(int number, Point point, Outcome outcome, double value, int epochs) {
+        tried.add(point);
+        add(new Observation(number, point, null, outcome, value, epochs, Double.NaN, space));
+    }
+
+    void add(Observation observation) {
+        ended.put(observation.number(), observation);
+        ranked.add(observation);
+    }
+
+    boolean tried(Point point) {
+        return tried.contains(point);
+    }
+
+    /// The index of the first of `points` that was not tried; their number where all were. What was
+    /// tried stays so: the next call goes on where this one ended.
+    ///
+    /// @param points the study's grid, always in one order
+    int firstUntried(List<Point> points) {
+        while (gridTried < points.size() && tried(points.get(gridTried))) {
+            gridTried++;
+        }
+        return gridTried;
+    }
+
+    /// The number of the next trial, as far as is known.
+    int next() {
+        int lastPending = pending.keySet().stream().max(Integer::compare).orElse(0);
+        int lastEnded = ended.keySet().stream().max(Integer::compare).orElse(0);
+        return Math.max(lastPending, lastEnded) + 1;
+    }
+
+    /// Trials on their way, by number.
+    Collection<Observation> pending() {
+        return Collections.unmodifiableCollection(pending.values());
+    }
+
+    /// Trials that are over, by number.
+    Collection<Observation> ended() {
+        return Collections.unmodifiableCollection(ended.values());
+    }
+
+    /// Trials that are over, the best first.
+    Collection<Observation> ranked() {
+        return Collections.unmodifiableCollection(ranked);
+    }
+}
