@@ -40,7 +40,7 @@ public record Study(
     }
 
     public boolean isOver() {
-        return isCompleted() || state.equals("cancelled");
+        return isCompleted() || state.equals("cancelled") || state.equals("failed");
     }
 
     public boolean isCompleted() {
