@@ -237,6 +237,20 @@ class CurveTest {
     }
 
     @Test
+    void changesNothingWhenAResumedAttemptTellsItsEpochsAgain() {
+        Curve curve = curve(trial.records(1, 100, Curves.plateau(200, 1)));
+        curve.apply(trial.epoch(1, 0.5), 0);
+        Curves second = trial.again(2, "second");
+
+        curve.apply(second.started(CurveRules.DEFAULT, 201), 0);
+        Folded again = curve.apply(second.epoch(1, 0.5), 0);
+
+        assertThat(again.changed()).isFalse();
+        assertThat(again.epochs()).isZero();
+        assertThat(curve.epochs()).containsExactly(trial.epoch(1, 0.5).measurement());
+    }
+
+    @Test
     void judgesFromTheBeginningWhereItRemembersNothingOfTheCheckpoint() {
         Curves second = trial.again(2, "second");
         Curve curve = curve(trial.records(1, 100, Curves.plateau(400, 1)));

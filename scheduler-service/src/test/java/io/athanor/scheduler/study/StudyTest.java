@@ -106,6 +106,26 @@ class StudyTest {
         assertThat(study.record(FIRST).preparation()).isEqualTo(prepared(64));
     }
 
+    /// A checkpoint may be of epochs that a zombie trained: its reports did not count, and the
+    /// attempt that goes on from there tells them again.
+    @Test
+    void takesEpochsFromTheAttemptThatResumedWhereItHasNotHeardOfThem() {
+        on(started(FIRST, 1, A));
+        on(epoch(FIRST, 1, A, 1, 0.9));
+        carryOut(study.decideLost(FIRST, AT));
+        on(epoch(FIRST, 1, A, 2, 0.95));
+
+        on(new TrialEvent.TrialStarted(FIRST, 2, B, new TrainerId("trainer"), "cpu", 2));
+        on(epoch(FIRST, 2, B, 1, 0.9));
+        on(epoch(FIRST, 2, B, 2, 0.95));
+        on(epoch(FIRST, 2, B, 3, 0.96));
+
+        assertThat(study.record(FIRST).epochs())
+                .extracting(EpochMeasurement::epoch)
+                .containsExactly(1, 2, 3);
+        assertThat(study.record(FIRST).objective()).isEqualTo(0.96);
+    }
+
     @Test
     void goesOnWithAnotherAttemptWhenATrialIsLostAndRefusesTheZombie() {
         on(started(FIRST, 1, A));
