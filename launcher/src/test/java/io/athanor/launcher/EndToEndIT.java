@@ -3,10 +3,13 @@ package io.athanor.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.launcher.api.Api;
 import io.athanor.launcher.api.Study;
 import io.athanor.launcher.api.Trial;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -53,7 +56,8 @@ class EndToEndIT {
         Path file = Files.writeString(folder.resolve("study.yaml"), STUDY);
         assertThat(run("submit", file.toString(), "--server", api.server().toString())).isZero();
         Trial victim =
-                await().atMost(Duration.ofMinutes(2)).until(() -> training(api), t -> t != null);
+                await().atMost(Duration.ofMinutes(2))
+                        .until(() -> training(api), t -> t != null && !t.epochs().isEmpty());
         assertThat(metrics(up))
                 .contains("athanor_trial_loss{study=\"nets\",trial=\"%s\"".formatted(victim.id()));
 
@@ -72,6 +76,13 @@ class EndToEndIT {
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(1, "lost"));
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(metrics(up)).doesNotContain("trial=\"nets-"));
+
+        Trial twin = trainedAlone(api, victim);
+        Trial resumed = api.findTrial(victim.id()).orElseThrow();
+        assertThat(resumed.epochs())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
+                .isEqualTo(twin.epochs());
+        assertThat(losses(api, resumed)).isEqualTo(losses(api, twin)).hasSize(314);
 
         List<ProcessHandle> processes = up.processes();
         up.launcher().destroy();
@@ -111,9 +122,42 @@ class EndToEndIT {
                 .orElse(null);
     }
 
-    private static String metrics(Up up) throws IOException, InterruptedException {
+    /// The same trial, left alone.
+    private static Trial trainedAlone(Api api, Trial trial) throws Exception {
+        String asked =
+                """
+                {"name": "twin", "dataset": "fashion-mnist-sample", "epochs": 2, "seed": 5,
+                 "hyperparameters": {"network": "%s", "learningRate": %s, "optimizer": "adam",
+                  "batchSize": 64}}
+                """
+                        .formatted(trial.point().get("network"), trial.point().get("learningRate"));
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(up.address("Prometheus")).build();
+            HttpRequest request =
+                    HttpRequest.newBuilder(api.server().resolve("/api/v1/trials"))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(asked))
+                            .build();
+            HttpResponse<String> created =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        }
+        return await().atMost(Duration.ofMinutes(3))
+                .until(() -> api.findTrial("twin-1").orElseThrow(), Trial::isOver);
+    }
+
+    private static JsonNode losses(Api api, Trial trial) throws Exception {
+        URI uri =
+                api.server().resolve("/api/v1/trials/%s/losses?points=2000".formatted(trial.id()));
+        return new ObjectMapper().readTree(text(uri)).path("points");
+    }
+
+    private static String metrics(Up up) throws IOException, InterruptedException {
+        return text(up.address("Prometheus"));
+    }
+
+    private static String text(URI uri) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(uri).build();
             return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
     }
