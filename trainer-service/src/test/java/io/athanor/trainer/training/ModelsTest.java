@@ -1,5 +1,6 @@
 package io.athanor.trainer.training;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -87,14 +88,15 @@ class ModelsTest {
                         print(nn.functional.cross_entropy(out, target).item())
                         print((out.argmax(1) == target).float().mean().item())
                         """;
-        String[] printed =
+        List<String> printed =
                 run(script, folder.resolve("t/1").toString(), data.resolve("mnist").toString())
-                        .split("\n");
+                        .lines()
+                        .toList();
 
         // Then
         var last = recording.epochs.getLast();
-        assertThat(Double.parseDouble(printed[0])).isCloseTo(last.testLoss(), within(1e-5));
-        assertThat(Double.parseDouble(printed[1])).isCloseTo(last.testAccuracy(), within(1e-6));
+        assertThat(Double.parseDouble(printed.get(0))).isCloseTo(last.testLoss(), within(1e-5));
+        assertThat(Double.parseDouble(printed.get(1))).isCloseTo(last.testAccuracy(), within(1e-6));
     }
 
     @Test
@@ -293,7 +295,7 @@ class ModelsTest {
         python.command().addAll(List.of(arguments));
         Path errors = folder.resolve("errors");
         Process process = python.redirectError(errors.toFile()).start();
-        String output = new String(process.getInputStream().readAllBytes());
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
         return output;
