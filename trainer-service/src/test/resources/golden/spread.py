@@ -1,4 +1,4 @@
-"""Makes spread.json, the golden file of SpreadTest: how PyTorch's own runs of the reference networks
+"""Makes spread.json, the golden file of SpreadComparison: how PyTorch's own runs of the reference networks
 end, seed by seed.
 
 usage: python3 spread.py     in this folder; minutes

@@ -24,16 +24,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whole trainings of the reference networks against PyTorch's own: `golden/spread.py` in the test
 /// resources says how those were run. Takes minutes, so it runs only when asked for: `./mvnw -pl
-/// trainer-service test -Dtest=SpreadTest -Dathanor.spread=true`
-@EnabledIfSystemProperty(named = "athanor.spread", matches = "true")
-class SpreadTest {
+/// trainer-service test -Dtest=SpreadComparison`: its name is not a test's
+class SpreadComparison {
     private static final int SEEDS = 3;
 
     /// Student's t of the difference of two means, of three and six runs: equals go beyond it once
@@ -138,7 +136,7 @@ class SpreadTest {
     }
 
     private static JsonNode golden() throws IOException {
-        try (var file = SpreadTest.class.getResourceAsStream("/golden/spread.json")) {
+        try (var file = SpreadComparison.class.getResourceAsStream("/golden/spread.json")) {
             return new ObjectMapper().readTree(file);
         }
     }
