@@ -9,6 +9,7 @@ import io.athanor.contracts.TrialId;
 import io.athanor.trainer.program.HostTensor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ public final class Checkpoints {
                     .filter(name -> name.attempt() <= trial.attempt())
                     .max(Comparator.naturalOrder())
                     .flatMap(name -> read(trials, name, trial));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn("no checkpoints, starting over: trial={} {}", trial.trial(), e.toString());
             return Optional.empty();
         }
@@ -151,7 +152,7 @@ public final class Checkpoints {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn("an earlier trial's files stay: folder={} {}", trials, e.toString());
         }
     }

@@ -24,6 +24,7 @@ final class SafeTensors {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String METADATA = "__metadata__";
     private static final int ALIGNMENT = 8;
+    static final int PIECE = 1 << 20;
     private static final int LONGEST_HEADER = 100_000_000;
 
     private SafeTensors() {}
@@ -89,7 +90,9 @@ final class SafeTensors {
 
     private static void writeAll(WritableByteChannel file, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
-            file.write(bytes);
+            // For each write the channel keeps a copy outside the heap, as large as what it gets.
+            ByteBuffer piece = bytes.slice(bytes.position(), Math.min(PIECE, bytes.remaining()));
+            bytes.position(bytes.position() + file.write(piece));
         }
     }
 

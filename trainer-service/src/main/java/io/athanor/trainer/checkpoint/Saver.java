@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,13 +48,17 @@ public final class Saver implements AutoCloseable {
     private static final String OWNER = "owner";
 
     private static final Duration LAST_SAVE = Duration.ofSeconds(4);
-    private static final long LOOK_MILLIS = 20;
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Path folder;
     private final StartTrial trial;
     private final Timer timer;
     private final Counter failures;
     private final String owner;
+
+    /// No two savers write the same temporary file, whatever machines they are on.
+    private final String execution;
+
     private final Thread thread;
     private final Map<String, Snapshot> models = new LinkedHashMap<>();
     private @Nullable Snapshot next;
@@ -63,7 +68,8 @@ public final class Saver implements AutoCloseable {
     Saver(Path folder, StartTrial trial, Object network, MeterRegistry metrics) {
         this.folder = folder;
         this.trial = trial;
-        this.owner = trial.attempt() + " " + UUID.randomUUID();
+        this.execution = UUID.randomUUID().toString();
+        this.owner = trial.attempt() + " " + execution;
         this.timer =
                 Timer.builder("athanor.checkpoint")
                         .description("Time to write a checkpoint, beside the training")
@@ -83,13 +89,23 @@ public final class Saver implements AutoCloseable {
         notifyAll();
     }
 
+    /// Waits until all is written, however long it takes, or until there is a hurry.
+    public void finish(BooleanSupplier hurry) {
+        saveNoMore();
+        try {
+            boolean written = false;
+            while (!written && !hurry.getAsBoolean()) {
+                written = thread.join(LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Waits, for seconds at most, until all is written.
     @Override
     public void close() {
-        synchronized (this) {
-            closing = true;
-            notifyAll();
-        }
+        saveNoMore();
         try {
             if (!thread.join(LAST_SAVE)) {
                 LOG.warn("not all was saved in time: {}", keys());
@@ -99,6 +115,11 @@ public final class Saver implements AutoCloseable {
             thread.interrupt();
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized void saveNoMore() {
+        closing = true;
+        notifyAll();
     }
 
     private void run() {
@@ -127,6 +148,7 @@ public final class Saver implements AutoCloseable {
 
     private void write(Snapshot snapshot, Map<String, Snapshot> written)
             throws InterruptedException {
+        Map<String, Snapshot> remaining = new LinkedHashMap<>(written);
         try {
             for (var model : written.entrySet()) {
                 Snapshot of = model.getValue();
@@ -143,9 +165,14 @@ public final class Saver implements AutoCloseable {
                                                 "epoch",
                                                 String.valueOf(of.position().measured().size())),
                                         of.model()));
+                remaining.remove(model.getKey());
             }
             checkpoint(snapshot);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // With the next checkpoint: no later epoch is the best again.
+            synchronized (this) {
+                remaining.forEach(models::putIfAbsent);
+            }
             failures.increment();
             LOG.warn("checkpoint not saved, training goes on: {} {}", keys(), e.toString());
         }
@@ -211,7 +238,7 @@ public final class Saver implements AutoCloseable {
         while (true) {
             try {
                 for (Future<?> report : snapshot.reported()) {
-                    report.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                    report.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 return true;
             } catch (TimeoutException e) {
@@ -279,7 +306,7 @@ public final class Saver implements AutoCloseable {
     }
 
     private Path write(String name, Content content) throws IOException {
-        Path temporary = folder.resolve("." + name + "." + Thread.currentThread().threadId());
+        Path temporary = folder.resolve("." + name + "." + execution);
         try (FileChannel file =
                 FileChannel.open(
                         temporary,

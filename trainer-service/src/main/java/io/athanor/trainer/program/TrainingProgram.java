@@ -71,6 +71,10 @@ public final class TrainingProgram implements AutoCloseable {
     private final ByteBuffer numbers = ByteBuffer.allocateDirect(24).order(ByteOrder.nativeOrder());
     private final NDArray losses;
     private final NDArray totals;
+
+    /// The evaluation's: an epoch that is interrupted there goes on with its own.
+    private final NDArray measured;
+
     private final Method step;
     private final Method evaluate;
     private final Method copy;
@@ -110,6 +114,7 @@ public final class TrainingProgram implements AutoCloseable {
             }
             this.losses = put("losses", new Shape(data.train().size()), DataType.FLOAT32);
             this.totals = put("totals", new Shape(3), DataType.FLOAT64);
+            this.measured = memory.zeros(new Shape(3), DataType.FLOAT64);
             tensors.put("batch", List.of(share(batch, new Shape(9), DataType.INT64)));
             tensors.put("numbers", List.of(share(numbers, new Shape(3), DataType.FLOAT64)));
             createWeights(random);
@@ -124,7 +129,7 @@ public final class TrainingProgram implements AutoCloseable {
                     data.validation().isEmpty()
                             ? Optional.empty()
                             : Optional.of(evaluation(data.validation()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             memory.close();
             throw e;
         }
@@ -164,7 +169,7 @@ public final class TrainingProgram implements AutoCloseable {
 
     /// What the epoch's steps came to, each image as it was trained on.
     public Totals trained() {
-        return totals(data.train().size());
+        return totals(totals, data.train().size());
     }
 
     /// Measures the test images by batches.
@@ -191,7 +196,7 @@ public final class TrainingProgram implements AutoCloseable {
             batch.putLong(8, start).putLong(16, Math.min(start + EVALUATION_BATCH, count));
             run(call);
         }
-        return Optional.of(totals(count));
+        return Optional.of(totals(measured, count));
     }
 
     @Override
@@ -400,7 +405,10 @@ public final class TrainingProgram implements AutoCloseable {
     }
 
     private NDList evaluation(Subset images) {
-        return call(evaluate, images, memory.create(images.numbers()));
+        tensors.put("totals", List.of(measured));
+        NDList call = call(evaluate, images, memory.create(images.numbers()));
+        tensors.put("totals", List.of(totals));
+        return call;
     }
 
     private NDList call(Method method, Subset images, NDArray numbers) {
@@ -438,8 +446,8 @@ public final class TrainingProgram implements AutoCloseable {
         return IValueUtils.forward(module, call, true).singletonOrThrow();
     }
 
-    private Totals totals(int count) {
-        double[] sums = totals.toDoubleArray();
+    private static Totals totals(NDArray tensor, int count) {
+        double[] sums = tensor.toDoubleArray();
         return new Totals(sums[0] / sums[2], sums[1] / count);
     }
 }

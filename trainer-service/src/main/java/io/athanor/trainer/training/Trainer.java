@@ -95,9 +95,20 @@ public final class Trainer {
                 start(trial, checkpoint, program);
                 ModelDescription model = ModelDescription.of(trial, data, network);
                 try (Saver saver = checkpoints.saver(trial, model)) {
-                    return new Training(
-                                    trial, preparation, program, saver, progress, signal, intervals)
-                            .run(data.classes(), checkpoint);
+                    Ending ending =
+                            new Training(
+                                            trial,
+                                            preparation,
+                                            program,
+                                            saver,
+                                            progress,
+                                            signal,
+                                            intervals)
+                                    .run(data.classes(), checkpoint);
+                    if (ending instanceof Ending.Completed) {
+                        saver.finish(signal::isSet);
+                    }
+                    return ending;
                 }
             }
         } catch (ImpossibleShape | MissingModel e) {
@@ -107,6 +118,10 @@ public final class Trainer {
             return new Ending.Infeasible(String.valueOf(e.getMessage()));
         } catch (EngineException e) {
             return broken(e);
+        } catch (OutOfMemoryError e) {
+            // The slot would end with the process, and the next trainer's after it.
+            LOG.warn("out of memory: trial={}", trial.trial(), e);
+            return new Ending.Infeasible("out of the trainer's memory: " + e.getMessage());
         }
     }
 

@@ -128,6 +128,7 @@ class NetworksTest {
             compare("train accuracy", golden.get("trainAccuracy").asDouble(), trained.accuracy());
             compare("test loss", golden.get("testLoss").asDouble(), tested.loss());
             compare("test accuracy", golden.get("testAccuracy").asDouble(), tested.accuracy());
+            assertThat(program.trained()).as("for who goes on from here").isEqualTo(trained);
         }
         System.out.printf("%s: largest error %.2g of what is allowed%n", name, worst);
     }

@@ -24,6 +24,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -244,6 +247,23 @@ class ResumeTest {
         assertThat(ending).isEqualTo(new Ending.Completed());
         assertThat(recording.epochs).hasSize(EPOCHS);
         assertThat(recording.saved).isEmpty();
+    }
+
+    @Test
+    void isNotCompletedBeforeItsLastCheckpointIsThere() {
+        Recording recording =
+                new Recording() {
+                    @Override
+                    public List<Future<?>> published() {
+                        return List.of(
+                                new CompletableFuture<>()
+                                        .completeOnTimeout(null, 5, TimeUnit.SECONDS));
+                    }
+                };
+
+        run(folder.resolve("slow"), trial(small(), 1), recording, new StopSignal());
+
+        assertThat(recording.saved).contains(EPOCHS * BATCHES);
     }
 
     @Test

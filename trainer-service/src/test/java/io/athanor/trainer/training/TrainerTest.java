@@ -380,6 +380,21 @@ class TrainerTest {
     }
 
     @Test
+    void takesMissingMemoryOfJavaForThePointsFaultToo() {
+        Recording recording =
+                new Recording() {
+                    @Override
+                    public void epoch(EpochMeasurement measurement) {
+                        throw new OutOfMemoryError("planted");
+                    }
+                };
+
+        Ending ending = run(trial(adam(0.001), 1, 7), recording, new StopSignal());
+
+        assertThat(ending).isEqualTo(new Ending.Infeasible("out of the trainer's memory: planted"));
+    }
+
+    @Test
     void takesOnlyMissingMemoryForThePointsFault() {
         assertThat(
                         Trainer.ending(

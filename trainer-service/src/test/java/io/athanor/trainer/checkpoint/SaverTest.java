@@ -1,0 +1,113 @@
+package io.athanor.trainer.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.types.DataType;
+import io.athanor.contracts.CurveRules;
+import io.athanor.contracts.StartTrial;
+import io.athanor.contracts.TrialId;
+import io.athanor.trainer.Asked;
+import io.athanor.trainer.program.HostTensor;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SaverTest {
+    private static final StartTrial TRIAL =
+            new StartTrial(
+                    TrialId.parse("t-1"),
+                    1,
+                    "mnist",
+                    3,
+                    7,
+                    Asked.hyperparameters("{}"),
+                    CurveRules.DEFAULT);
+
+    @TempDir private Path folder;
+
+    @Test
+    void writesABestModelLaterThatCouldNotBeWritten() throws IOException, InterruptedException {
+        // Given
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        Checkpoints checkpoints = new Checkpoints(folder, metrics);
+        Path best = folder.resolve("t/1").resolve(Saver.BEST);
+        Files.createDirectories(best.resolve("in the way"));
+        CountDownLatch second = new CountDownLatch(1);
+
+        // When
+        try (Saver saver = checkpoints.saver(TRIAL, "network")) {
+            saver.save(snapshot(1, 1f, List.of(Saver.BEST), () -> {}));
+            while (metrics.counter("athanor.checkpoint.failures").count() == 0) {
+                Thread.onSpinWait();
+            }
+            Files.delete(best.resolve("in the way"));
+            Files.delete(best);
+            saver.save(snapshot(2, 2f, List.of(), second::countDown));
+            second.await();
+        }
+
+        // Then
+        assertThat(SafeTensors.read(best).get("weight").bytes().getFloat(0)).isEqualTo(1f);
+    }
+
+    @Test
+    void writesLargeTensorsInPieces() throws IOException {
+        Sizes channel = new Sizes();
+        int floats = SafeTensors.PIECE;
+
+        SafeTensors.write(channel, Map.of(), List.of(tensor(new float[floats])));
+
+        assertThat(channel.writes).allMatch(size -> size <= SafeTensors.PIECE);
+        assertThat(channel.writes.stream().mapToInt(size -> size).sum())
+                .isGreaterThan(Float.BYTES * floats);
+    }
+
+    private static Snapshot snapshot(
+            int epoch, float value, List<String> models, Runnable inPlace) {
+        Position position = new Position(16, epoch + 1, 0, epoch, 0, List.of(), List.of());
+        return new Snapshot(
+                position,
+                List.of(tensor(new float[] {value})),
+                List.of(),
+                models,
+                List.of(),
+                inPlace);
+    }
+
+    private static HostTensor tensor(float[] values) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return new HostTensor("weight", DataType.FLOAT32, List.of((long) values.length), bytes);
+    }
+
+    private static final class Sizes implements WritableByteChannel {
+        private final List<Integer> writes = new ArrayList<>();
+
+        @Override
+        public int write(ByteBuffer bytes) {
+            int size = bytes.remaining();
+            writes.add(size);
+            bytes.position(bytes.limit());
+            return size;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
