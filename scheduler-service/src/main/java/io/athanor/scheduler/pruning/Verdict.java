@@ -37,8 +37,14 @@ public record Verdict(
                 (name, value) -> text.append(String.format(Locale.ROOT, "; %s %.4g", name, value)));
         counts.forEach((name, count) -> {
             evidence.put(name, count);
-            text.append(String.format(Locale.ROOT, "; %s %.6g", name, count));
+            text.append("; %s %s".formatted(name, plain(count)));
         });
         return new Stop(rule, iteration, evidence, text.toString());
+    }
+
+    private static String plain(double count) {
+        return count == Math.rint(count)
+                ? String.valueOf((long) count)
+                : String.format(Locale.ROOT, "%.4g", count);
     }
 }
