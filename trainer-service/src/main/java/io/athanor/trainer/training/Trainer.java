@@ -19,6 +19,7 @@ import io.athanor.trainer.data.TrialImages;
 import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.program.TrainingProgram;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +93,7 @@ public final class Trainer {
             }
             Preparation preparation = provenance.of(trial, data, network, batchSize);
             try (TrainingProgram program = program(trial, network, data)) {
-                start(trial, checkpoint, program);
+                Optional<Checkpoint> from = start(trial, checkpoint, program);
                 ModelDescription model = ModelDescription.of(trial, data, network);
                 try (Saver saver = checkpoints.saver(trial, model)) {
                     Ending ending =
@@ -104,7 +105,7 @@ public final class Trainer {
                                             progress,
                                             signal,
                                             intervals)
-                                    .run(data.classes(), checkpoint);
+                                    .run(data.classes(), from);
                     if (ending instanceof Ending.Completed) {
                         saver.finish(signal::isSet);
                     }
@@ -126,11 +127,15 @@ public final class Trainer {
     }
 
     /// The weights that the training starts from, where they are not the network's own.
-    private void start(StartTrial trial, Optional<Checkpoint> checkpoint, TrainingProgram program) {
+    ///
+    /// @return the checkpoint that it goes on from
+    private Optional<Checkpoint> start(
+            StartTrial trial, Optional<Checkpoint> checkpoint, TrainingProgram program) {
         Pretrained pretrained = trial.hyperparameters().pretrained();
         if (checkpoint.isPresent()) {
-            program.restore(checkpoint.get().tensors());
-        } else if (pretrained != null) {
+            return Optional.of(restore(trial, checkpoint.get(), program));
+        }
+        if (pretrained != null) {
             int taken = program.adopt(checkpoints.model(pretrained.trial(), pretrained.weights()));
             if (taken == 0) {
                 throw new MissingModel(
@@ -142,6 +147,25 @@ public final class Trainer {
                     trial.trial(),
                     pretrained.trial(),
                     taken);
+        }
+        return checkpoint;
+    }
+
+    /// An older attempt that is taken for lost but trains may have saved since, and removed what
+    /// was the newest.
+    private Checkpoint restore(StartTrial trial, Checkpoint checkpoint, TrainingProgram program) {
+        try {
+            program.restore(checkpoint.tensors());
+            return checkpoint;
+        } catch (UncheckedIOException e) {
+            Checkpoint newer =
+                    checkpoints
+                            .newest(trial)
+                            .filter(c ->
+                                    c.position().batchSize() == checkpoint.position().batchSize())
+                            .orElseThrow(() -> e);
+            program.restore(newer.tensors());
+            return newer;
         }
     }
 

@@ -11,6 +11,7 @@ import io.athanor.contracts.Losses;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.TrialId;
 import io.athanor.trainer.Asked;
+import io.athanor.trainer.checkpoint.Checkpoint;
 import io.athanor.trainer.checkpoint.Checkpoints;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.IdxFiles;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -247,6 +249,31 @@ class ResumeTest {
         assertThat(ending).isEqualTo(new Ending.Completed());
         assertThat(recording.epochs).hasSize(EPOCHS);
         assertThat(recording.saved).isEmpty();
+    }
+
+    @Test
+    void goesOnFromWhatAnOlderAttemptHasSavedMeanwhile() {
+        // Given
+        Recording undisturbed = new Recording();
+        run(folder.resolve("undisturbed"), trial(small(), 1), undisturbed, new StopSignal());
+        killedAt(BATCHES + 2, trial(small(), 1));
+        StartTrial third = trial(small(), 3);
+        Optional<Checkpoint> replaced = checkpoints("interrupted").newest(third);
+        killedAt(2 * BATCHES + 2, trial(small(), 2));
+
+        // When
+        Recording recording = new Recording();
+        Ending ending =
+                Trainers.trainer(
+                                device,
+                                dataSets,
+                                folder.resolve("interrupted"),
+                                Trainers.reportingEvery(Duration.ZERO))
+                        .run(third, replaced, recording, new StopSignal());
+
+        // Then
+        assertThat(ending).isEqualTo(new Ending.Completed());
+        assertThat(withoutTime(recording)).isEqualTo(withoutTime(undisturbed));
     }
 
     @Test
