@@ -29,11 +29,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -257,17 +259,22 @@ public final class TrainingProgram implements AutoCloseable {
 
     /// Takes over the network's tensors that `model` has in the same shape, and leaves the others.
     ///
-    /// @return how many it took
-    public int adopt(Map<String, HostTensor> model) {
-        int taken = 0;
+    /// @return the names of those it took
+    public Set<String> adopt(Map<String, HostTensor> model) {
+        Set<String> taken = new HashSet<>();
         for (var tensor : state().entrySet()) {
             HostTensor source = model.get(tensor.getKey());
             if (source != null && source.fits(shapeOf(tensor.getKey(), tensor.getValue()))) {
                 set(tensor.getKey(), tensor.getValue(), source);
-                taken++;
+                taken.add(tensor.getKey());
             }
         }
         return taken;
+    }
+
+    /// The names of the tensors that are not trained.
+    public List<String> frozen() {
+        return parameters.subList(0, groups.frozen()).stream().map(Parameter::name).toList();
     }
 
     /// The trained tensors as they are now.

@@ -6,6 +6,7 @@ import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Preparation;
 import io.athanor.contracts.Pretrained;
 import io.athanor.contracts.StartTrial;
+import io.athanor.contracts.TrialId;
 import io.athanor.contracts.network.ImpossibleShape;
 import io.athanor.contracts.network.Layer;
 import io.athanor.contracts.network.Networks;
@@ -20,7 +21,9 @@ import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.program.TrainingProgram;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,19 +139,32 @@ public final class Trainer {
             return Optional.of(restore(trial, checkpoint.get(), program));
         }
         if (pretrained != null) {
-            int taken = program.adopt(checkpoints.model(pretrained.trial(), pretrained.weights()));
-            if (taken == 0) {
+            Set<String> taken =
+                    program.adopt(checkpoints.model(pretrained.trial(), pretrained.weights()));
+            if (taken.isEmpty()) {
                 throw new MissingModel(
                         "the model of trial %s has no tensor of the same name and shape"
                                 .formatted(pretrained.trial()));
             }
+            refuseRandom(program.frozen(), taken, pretrained.trial());
             LOG.info(
                     "weights taken over: trial={} from={} tensors={}",
                     trial.trial(),
                     pretrained.trial(),
-                    taken);
+                    taken.size());
         }
         return checkpoint;
+    }
+
+    /// A layer that is neither taken over nor trained would stay at its random start.
+    private static void refuseRandom(List<String> frozen, Set<String> taken, TrialId from) {
+        for (String tensor : frozen) {
+            if (!taken.contains(tensor)) {
+                throw new MissingModel(
+                        "pretrained.frozenLayers: %s is not in the model of trial %s in this shape, and would stay at random values"
+                                .formatted(tensor, from));
+            }
+        }
     }
 
     /// An older attempt that is taken for lost but trains may have saved since, and removed what

@@ -190,6 +190,22 @@ class ModelsTest {
     }
 
     @Test
+    void makeATrialInfeasibleWhereAFrozenLayerWouldStayRandom() {
+        train("t-1", "\"network\": \"one-conv\"", new Recording());
+
+        Ending ending =
+                train(
+                        "t-2",
+                        "\"network\": \"one-conv\", \"classes\": 5, " + pretrained("t-1", 2, 0, 1),
+                        new Recording());
+
+        assertThat(ending)
+                .isEqualTo(
+                        new Ending.Infeasible(
+                                "pretrained.frozenLayers: classifier.1.weight is not in the model of trial t-1 in this shape, and would stay at random values"));
+    }
+
+    @Test
     void areMeasuredAtTheStartAndAfterEachEpoch() {
         Recording recording = new Recording();
         train("t-1", "\"network\": \"cnn\"", recording);
