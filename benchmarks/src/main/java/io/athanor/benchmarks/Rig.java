@@ -93,6 +93,7 @@ final class Rig implements AutoCloseable {
     Service startTrainer(Map<String, String> settings) throws IOException, InterruptedException {
         Map<String, String> all = new HashMap<>(settings);
         all.put("OMP_WAIT_POLICY", "PASSIVE");
+        all.put("ATHANOR_TRAINER_CHECKPOINTS", folder("checkpoints").toString());
         Service service = startService("trainer-service", "-Xmx512m", all);
         await("the trainer", service::isReady);
         return service;

@@ -14,13 +14,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// How much longer a training takes because the losses of its iterations are streamed: packaged
-/// trainers that differ in one setting only, one reporting every 200 ms as by default, one at the
+/// trainers that differ in one setting only, one reporting every second as by default, one at the
 /// end of each epoch. They train the same trial in turns, each with a broker of its own beside it.
 ///
 /// The network is the smallest: its iterations are the shortest, so what a loss costs weighs most.
 final class StreamingCost implements Benchmark {
     private static final double GOAL = 2;
-    private static final int PAIRS = 15;
+    private static final int PAIRS = 7;
     private static final int EPOCHS = 4;
 
     /// Until then the JVMs compile.
@@ -43,7 +43,7 @@ final class StreamingCost implements Benchmark {
         List<Double> streamed = new ArrayList<>();
         List<Double> silent = new ArrayList<>();
         try (Rig second = rig.another();
-                Arm streaming = new Arm(rig, "PT0.2S");
+                Arm streaming = new Arm(rig, "PT1S");
                 Arm silently = new Arm(second, "PT24H")) {
             for (int pair = 0; pair < WARM_UP + PAIRS; pair++) {
                 // Each is first in every second pair.

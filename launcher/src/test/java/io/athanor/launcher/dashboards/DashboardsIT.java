@@ -45,7 +45,7 @@ class DashboardsIT {
             """
             name: watched
             dataset: fashion-mnist-sample
-            budget: {trials: 6, epochs: 4, parallelism: 2}
+            budget: {trials: 6, epochs: 8, parallelism: 2}
             seed: 5
             sampler: {type: random}
             fixed: {network: simple-cnn, optimizer: sgd, batchSize: 64}

@@ -38,7 +38,7 @@ interface TrainerConfig {
     Duration checkpointInterval();
 
     /// How long losses may wait on the device before they are reported.
-    @WithDefault("200ms")
+    @WithDefault("1s")
     Duration reportInterval();
 
     /// Time between two signs of life of a trial.

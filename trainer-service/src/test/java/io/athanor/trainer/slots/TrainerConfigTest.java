@@ -25,7 +25,7 @@ class TrainerConfigTest {
         assertThat(config.memoryLimit()).isEmpty();
         assertThat(config.checkpoints()).isEqualTo(Path.of("checkpoints"));
         assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(config.reportInterval()).isEqualTo(Duration.ofMillis(200));
+        assertThat(config.reportInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.leaveTimeout()).isEqualTo(Duration.ofSeconds(5));
     }
