@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Why a trial is to stop.
 ///
@@ -14,9 +15,10 @@ import java.util.Map;
 public record Verdict(
         Stop.Rule rule, Map<String, Double> values, Map<String, Double> counts, String message) {
 
+    /// By name, so that the same verdict always reads the same.
     public Verdict {
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-        counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+        values = Collections.unmodifiableMap(new TreeMap<>(values));
+        counts = Collections.unmodifiableMap(new TreeMap<>(counts));
     }
 
     Verdict and(String name, double count) {

@@ -33,9 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whole tuning runs on virtual time: trainers with synthetic learning curves, whose end depends on
 /// the learning rate and the dropout, report to a study.
@@ -68,13 +68,21 @@ class TuningRunTest {
         assertThat(decisions).isLessThanOrEqualTo(6 * 10_000 + epochsTrained);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
-    void tpeFindsABetterPointThanChanceWhatEverIsPruned(int seed) {
-        double chance = regret(new SamplerSpec.Random(), seed);
-        double tpe = regret(SamplerSpec.Tpe.DEFAULT, seed);
+    @Test
+    void tpeUsuallyFindsABetterPointThanChanceWhateverIsPruned() {
+        double chance = medianRegret(new SamplerSpec.Random());
+        double tpe = medianRegret(SamplerSpec.Tpe.DEFAULT);
 
-        assertThat(tpe).isLessThan(chance).isLessThan(0.02);
+        assertThat(tpe).as("chance %s", chance).isLessThan(chance / 2);
+    }
+
+    private double medianRegret(SamplerSpec sampler) {
+        return IntStream.rangeClosed(1, 15)
+                .mapToDouble(seed -> regret(sampler, seed))
+                .sorted()
+                .skip(7)
+                .findFirst()
+                .orElseThrow();
     }
 
     /// How much worse than the best learning rate and dropout the best trial of 150 is.
@@ -191,9 +199,14 @@ class TuningRunTest {
                 null,
                 0,
                 Point.of(Map.of()),
-                Map.of(
-                        "learningRate",
-                                new ParameterSpace.FloatRange(1e-5, 1, true, null, Map.of()),
-                        "dropout", new ParameterSpace.FloatRange(0, 0.9, false, null, Map.of())));
+                // In an order of its own, which the draws depend on.
+                new TreeMap<>(
+                        Map.of(
+                                "learningRate",
+                                        new ParameterSpace.FloatRange(
+                                                1e-5, 1, true, null, Map.of()),
+                                "dropout",
+                                        new ParameterSpace.FloatRange(
+                                                0, 0.9, false, null, Map.of()))));
     }
 }
