@@ -16,15 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// The points, their values and the golden importances come from running Optuna 5.0.0.dev
 /// (1d8ce7bb, with scikit-learn 1.9.1) with its random sampler; forests differ by the seed.
 class ImportancesTest {
     private static final Map<String, ParameterSpace> TWO =
-            Map.of(
-                    "x1", new FloatRange(-10, 10, false, null, Map.of()),
-                    "x2", new FloatRange(-10, 10, false, null, Map.of()));
+            new TreeMap<>(
+                    Map.of(
+                            "x1", new FloatRange(-10, 10, false, null, Map.of()),
+                            "x2", new FloatRange(-10, 10, false, null, Map.of())));
 
     @Test
     void findsTheOneParameterThatMatters() throws IOException {
@@ -40,10 +42,11 @@ class ImportancesTest {
     void answersTwoDifferentQuestions() throws IOException {
         Importances found =
                 importances(
-                        Map.of(
-                                "x", new IntRange(0, 2, false, null, Map.of()),
-                                "y", new FloatRange(-1, 1, false, null, Map.of()),
-                                "z", new FloatRange(0, 1.5, false, null, Map.of())),
+                        new TreeMap<>(
+                                Map.of(
+                                        "x", new IntRange(0, 2, false, null, Map.of()),
+                                        "y", new FloatRange(-1, 1, false, null, Map.of()),
+                                        "z", new FloatRange(0, 1.5, false, null, Map.of()))),
                         "powers");
 
         assertThat(found.pedAnova().get("z")).isCloseTo(0.91457, within(1e-4));

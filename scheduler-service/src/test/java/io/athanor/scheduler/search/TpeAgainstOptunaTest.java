@@ -12,6 +12,7 @@ import io.athanor.scheduler.search.History.Outcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,9 +54,10 @@ class TpeAgainstOptunaTest {
                 Arguments.of(
                         "branin",
                         (ToDoubleFunction<Point>) TpeAgainstOptunaTest::branin,
-                        Map.of(
-                                "x0", new FloatRange(-5, 10, false, null, Map.of()),
-                                "x1", new FloatRange(0, 15, false, null, Map.of())),
+                        new TreeMap<>(
+                                Map.of(
+                                        "x0", new FloatRange(-5, 10, false, null, Map.of()),
+                                        "x1", new FloatRange(0, 15, false, null, Map.of()))),
                         0.4183,
                         0.4052,
                         0.4323),
