@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The packaged system, started by the packaged launcher as people start it.
 ///
@@ -25,13 +26,18 @@ record Up(Process launcher, Path output) {
 
     /// Starts it with its state in `folder`, and waits until it is ready.
     static Up start(Path folder) throws IOException {
+        return start(folder, Map.of());
+    }
+
+    /// @param environment of the services, beside what this process has
+    static Up start(Path folder, Map<String, String> environment) throws IOException {
         for (String jar : JARS) {
             assertThat(Path.of("..", jar))
                     .as("%s: build it with ./mvnw -Dquick -DskipTests package", jar)
                     .isRegularFile();
         }
         Path output = folder.resolve("up.log");
-        Process launcher =
+        ProcessBuilder builder =
                 launcher(
                                 "up",
                                 "--data",
@@ -42,8 +48,9 @@ record Up(Process launcher, Path output) {
                                 "0",
                                 "--kafka-port",
                                 "0")
-                        .redirectOutput(output.toFile())
-                        .start();
+                        .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process launcher = builder.start();
         Up up = new Up(launcher, output);
         await().atMost(Duration.ofMinutes(4))
                 .until(() -> up.lines().contains("Ctrl-C ends everything.") || !launcher.isAlive());
