@@ -30,25 +30,20 @@ record Up(Process launcher, Path output) {
     }
 
     /// @param environment of the services, beside what this process has
-    static Up start(Path folder, Map<String, String> environment) throws IOException {
+    static Up start(Path folder, Map<String, String> environment, String... options)
+            throws IOException {
         for (String jar : JARS) {
             assertThat(Path.of("..", jar))
                     .as("%s: build it with ./mvnw -Dquick -DskipTests package", jar)
                     .isRegularFile();
         }
         Path output = folder.resolve("up.log");
+        List<String> arguments = new ArrayList<>(List.of("up", "--data"));
+        arguments.add(folder.resolve("data").toString());
+        arguments.addAll(List.of("--port", "0", "--metrics-port", "0", "--kafka-port", "0"));
+        arguments.addAll(List.of(options));
         ProcessBuilder builder =
-                launcher(
-                                "up",
-                                "--data",
-                                folder.resolve("data").toString(),
-                                "--port",
-                                "0",
-                                "--metrics-port",
-                                "0",
-                                "--kafka-port",
-                                "0")
-                        .redirectOutput(output.toFile());
+                launcher(arguments.toArray(String[]::new)).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process launcher = builder.start();
         Up up = new Up(launcher, output);
@@ -75,10 +70,15 @@ record Up(Process launcher, Path output) {
     }
 
     URI address(String name) throws IOException {
+        return URI.create(value(name));
+    }
+
+    /// What the launcher says of one of its parts.
+    String value(String name) throws IOException {
         return lines().stream()
                 .map(String::strip)
                 .filter(line -> line.startsWith(name))
-                .map(line -> URI.create(line.substring(name.length()).strip()))
+                .map(line -> line.substring(name.length()).strip())
                 .findFirst()
                 .orElseThrow();
     }

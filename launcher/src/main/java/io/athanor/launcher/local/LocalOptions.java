@@ -32,6 +32,9 @@ public final class LocalOptions {
     @Option(
             names = "--trainers",
             paramLabel = "N",
-            description = "processes that train, one trial each; default ${DEFAULT-VALUE}")
+            description = {
+                "processes that train, one trial each; default ${DEFAULT-VALUE}.",
+                "0 where others start them"
+            })
     int trainers = 2;
 }

@@ -48,8 +48,8 @@ public final class LocalSystem implements AutoCloseable {
     /// @throws Failure when a port or the data folder is taken, or a process cannot be started;
     ///   nothing is left running then
     public static LocalSystem start(LocalOptions options, Consumer<String> notices) {
-        if (options.trainers < 1) {
-            throw new Failure("--trainers %d: at least 1".formatted(options.trainers));
+        if (options.trainers < 0) {
+            throw new Failure("--trainers %d: at least 0".formatted(options.trainers));
         }
         Ports ports = Ports.claim(options.port, options.metricsPort, options.kafkaPort);
         LocalSystem system =

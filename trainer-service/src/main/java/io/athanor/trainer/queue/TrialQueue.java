@@ -65,11 +65,7 @@ public final class TrialQueue implements AutoCloseable {
         acknowledge(offer.source(), AcknowledgeType.ACCEPT);
     }
 
-    /// Ends a wait of another thread with a `WakeupException`.
-    public void wakeup() {
-        consumer.wakeup();
-    }
-
+    /// Gives back what was offered and not accepted.
     @Override
     public void close() {
         consumer.close(Duration.ofSeconds(1));

@@ -9,6 +9,7 @@ import io.athanor.trainer.training.StopSignal;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ class Running {
 
     private final Map<ExecutionId, Execution> executions = new ConcurrentHashMap<>();
     private volatile boolean leaving;
+    private volatile long idleSince = System.nanoTime();
 
     private record Execution(ExecutionReport report, StopSignal signal) {}
 
@@ -46,7 +48,20 @@ class Running {
     }
 
     void remove(ExecutionReport report) {
+        notIdle();
         executions.remove(report.execution());
+    }
+
+    /// Lets the time that counts as idle begin now.
+    void notIdle() {
+        idleSince = System.nanoTime();
+    }
+
+    /// How long there has been none; zero while there is one.
+    Duration idle() {
+        return executions.isEmpty()
+                ? Duration.ofNanos(System.nanoTime() - idleSince)
+                : Duration.ZERO;
     }
 
     /// Never throws: its caller's timer would stop.

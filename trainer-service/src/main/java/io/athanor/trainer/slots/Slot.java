@@ -18,8 +18,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +38,6 @@ final class Slot implements Runnable {
     private final Trainer trainer;
     private final CountDownLatch listening;
     private final CountDownLatch leaving = new CountDownLatch(1);
-    private volatile @Nullable TrialQueue open;
 
     /// @param listening counts down when requests to stop are heard: no trial is taken before
     Slot(
@@ -63,11 +60,10 @@ final class Slot implements Runnable {
         }
         while (!isLeaving()) {
             try (TrialQueue queue = queues.get()) {
-                open = queue;
                 while (!isLeaving()) {
-                    queue.poll().ifPresent(offer -> take(queue, offer));
+                    queue.poll().filter(_ -> !isLeaving()).ifPresent(offer -> take(queue, offer));
                 }
-            } catch (WakeupException | InterruptException e) {
+            } catch (InterruptException e) {
                 LOG.debug("slot interrupted");
             } catch (ClaimInDoubt | KafkaException | IllegalStateException e) {
                 LOG.warn("queue lost, opening it anew: {}", e.getMessage());
@@ -76,13 +72,11 @@ final class Slot implements Runnable {
         }
     }
 
-    /// Takes no further trial. The one that is being trained ends through [Running#leave].
+    /// Takes no further trial. The one that is being trained ends through [Running#leave]. A wait
+    /// for a trial goes on for its moment: to wake it could tear a claim that has begun, and a
+    /// trial that is started and not accepted, or not trained, is lost until its lease is over.
     void leave() {
         leaving.countDown();
-        TrialQueue queue = open;
-        if (queue != null) {
-            queue.wakeup();
-        }
     }
 
     private void take(TrialQueue queue, TrialQueue.Offer offer) {

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class Slots {
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
+    private static final int LOOK_SECONDS = 1;
 
     private final TrainerConfig config;
     private final Engine engine;
@@ -38,6 +39,8 @@ class Slots {
     private final StopRequests stops;
     private final List<Slot> slots = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> slotThreads = new ArrayList<>();
+    private volatile boolean retiring;
     private final ScheduledExecutorService heartbeats =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("heartbeats").factory());
@@ -71,14 +74,15 @@ class Slots {
                             trainer,
                             stops.listening()));
         }
-        startThread("stops", stops);
+        var _ = startThread("stops", stops);
         for (Slot slot : slots) {
-            startThread("slot-" + (slots.indexOf(slot) + 1), slot);
+            slotThreads.add(startThread("slot-" + (slots.indexOf(slot) + 1), slot));
         }
         long interval = config.heartbeatInterval().toMillis();
         var _ =
                 heartbeats.scheduleAtFixedRate(
                         running::heartbeat, interval, interval, TimeUnit.MILLISECONDS);
+        config.idleExit().ifPresent(this::watchIdleness);
         LOG.info(
                 "trainer ready: trainer={} slots={} threads={}",
                 id,
@@ -98,9 +102,9 @@ class Slots {
         heartbeats.shutdownNow();
     }
 
-    /// Whether each slot still works.
+    /// Whether each slot still works, or has ended as it should.
     boolean alive() {
-        return threads.stream().allMatch(Thread::isAlive);
+        return retiring || threads.stream().allMatch(Thread::isAlive);
     }
 
     /// Whether a trial that is claimed now could be stopped.
@@ -108,7 +112,37 @@ class Slots {
         return stops.listening().getCount() == 0;
     }
 
-    private void startThread(String name, Runnable task) {
+    private void watchIdleness(Duration patience) {
+        var _ =
+                heartbeats.scheduleAtFixedRate(
+                        () -> leaveIfIdle(patience), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void leaveIfIdle(Duration patience) {
+        if (!listening()) {
+            running.notIdle();
+        } else if (!retiring && running.idle().compareTo(patience) >= 0) {
+            LOG.info("no trial for {}: leaves", patience);
+            retire();
+        }
+    }
+
+    /// Ends the process once no slot has a trial: one that is taken at this very moment is trained
+    /// to its end.
+    private void retire() {
+        retiring = true;
+        slots.forEach(Slot::leave);
+        var _ =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("retire")
+                        .start(() -> {
+                            slotThreads.forEach(thread -> join(thread, Long.MAX_VALUE));
+                            Quarkus.asyncExit(0);
+                        });
+    }
+
+    private Thread startThread(String name, Runnable task) {
         Thread thread =
                 Thread.ofPlatform()
                         .daemon()
@@ -117,6 +151,7 @@ class Slots {
                         .unstarted(task);
         threads.add(thread);
         thread.start();
+        return thread;
     }
 
     private static void join(Thread thread, long nanos) {

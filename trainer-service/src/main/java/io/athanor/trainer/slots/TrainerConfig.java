@@ -45,6 +45,10 @@ interface TrainerConfig {
     @WithDefault("2s")
     Duration heartbeatInterval();
 
+    /// The trainer ends itself, with exit code 0, when none of its slots had a trial for so long;
+    /// never if left out. For trainers that an autoscaler starts.
+    Optional<Duration> idleExit();
+
     /// How long the trainer waits for its trials to stop when it is told to leave.
     @WithDefault("5s")
     Duration leaveTimeout();

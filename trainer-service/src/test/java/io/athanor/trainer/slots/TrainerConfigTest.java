@@ -27,6 +27,7 @@ class TrainerConfigTest {
         assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.reportInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.idleExit()).isEmpty();
         assertThat(config.leaveTimeout()).isEqualTo(Duration.ofSeconds(5));
     }
 
@@ -56,6 +57,8 @@ class TrainerConfigTest {
         assertThat(config.reportInterval()).isEqualTo(Duration.ofMillis(50));
         assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.leaveTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config(Map.of("athanor.trainer.idle-exit", "300s")).idleExit())
+                .contains(Duration.ofMinutes(5));
     }
 
     private static TrainerConfig config(Map<String, String> properties) {
