@@ -102,9 +102,12 @@ final class Rig implements AutoCloseable {
     private Service startService(String module, String heap, Map<String, String> settings)
             throws IOException {
         int port = freePort();
+        int management = freePort();
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        environment.put("QUARKUS_PROFILE", "local");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
         Process process =
                 start(
                         List.of(heap),
@@ -112,7 +115,7 @@ final class Rig implements AutoCloseable {
                         List.of(),
                         environment,
                         folder.resolve("%s-%d.log".formatted(module, port)));
-        return new Service(process, port);
+        return new Service(process, port, management);
     }
 
     private Process start(

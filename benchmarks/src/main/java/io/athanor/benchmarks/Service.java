@@ -10,7 +10,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /// A packaged service that runs.
-record Service(Process process, int port) {
+///
+/// @param management where it tells its health and metrics
+record Service(Process process, int port, int management) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int UNREACHABLE = 0;
 
@@ -18,13 +20,17 @@ record Service(Process process, int port) {
         if (!process.isAlive()) {
             throw new IllegalStateException("the service at port %d ended".formatted(port));
         }
-        return status("/q/health/ready") == 200;
+        return status(management, "/q/health/ready") == 200;
     }
 
     /// 0 where nobody answers.
     int status(String path) throws InterruptedException {
+        return status(port, path);
+    }
+
+    private int status(int port, String path) throws InterruptedException {
         try {
-            return get(path).statusCode();
+            return get(port, path).statusCode();
         } catch (IOException e) {
             return UNREACHABLE;
         }
@@ -32,7 +38,7 @@ record Service(Process process, int port) {
 
     /// The sum of a metric's series; 0 where there are none.
     double metric(String name) throws IOException, InterruptedException {
-        return get("/q/metrics")
+        return get(management, "/q/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + "{"))
@@ -41,7 +47,7 @@ record Service(Process process, int port) {
     }
 
     JsonNode json(String path) throws IOException, InterruptedException {
-        return Messages.JSON.readTree(get(path).body());
+        return Messages.JSON.readTree(get(port, path).body());
     }
 
     /// @throws IllegalStateException when it is refused
@@ -71,7 +77,8 @@ record Service(Process process, int port) {
         process.waitFor();
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    private static HttpResponse<String> get(int port, String path)
+            throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port, path));
         // /q/metrics speaks OpenMetrics to those who do not ask for text.
         return HTTP.send(

@@ -1,5 +1,6 @@
 package io.athanor.metrics;
 
+import static io.athanor.metrics.Management.management;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -387,8 +388,8 @@ class MetricsServiceTest {
     @Test
     void isReadyAndDescribed() {
         await().atMost(20, TimeUnit.SECONDS)
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
-        given().get("/q/health/live").then().statusCode(200);
+                .untilAsserted(() -> management().get("/q/health/ready").then().statusCode(200));
+        management().get("/q/health/live").then().statusCode(200);
         assertThat(given().get("/q/openapi").asString()).contains("/api/v1/trials/{trial}/losses");
     }
 
@@ -459,7 +460,7 @@ class MetricsServiceTest {
     }
 
     private static String metrics() {
-        return given().accept("text/plain").get("/q/metrics").asString();
+        return management().accept("text/plain").get("/q/metrics").asString();
     }
 
     private List<ConsumerRecord<String, String>> read(String topic, String key, int count) {

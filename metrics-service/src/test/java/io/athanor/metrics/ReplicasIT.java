@@ -55,7 +55,7 @@ class ReplicasIT {
     private Broker broker;
     private Producer<String, String> producer;
 
-    record Replica(int port, Process process) {}
+    record Replica(int port, int management, Process process) {}
 
     @BeforeEach
     void start() throws Exception {
@@ -123,6 +123,7 @@ class ReplicasIT {
 
     private Replica replica(int number) throws IOException {
         int port = Broker.freePort();
+        int management = Broker.freePort();
         ProcessBuilder command =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -135,14 +136,16 @@ class ReplicasIT {
                         .redirectOutput(
                                 folder.resolve("replica-%d.log".formatted(number)).toFile());
         command.environment().put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+        command.environment().put("QUARKUS_PROFILE", "local");
         command.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        command.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
         command.environment().put("ATHANOR_DATA", folder.resolve("data-" + number).toString());
-        return new Replica(port, command.start());
+        return new Replica(port, management, command.start());
     }
 
     private boolean isReady(Replica replica) {
         assertThat(replica.process().isAlive()).as("replica at %d lives", replica.port()).isTrue();
-        return get(replica, "/q/health/ready")
+        return get(replica.management(), "/q/health/ready")
                 .map(answer -> answer.statusCode() == 200)
                 .orElse(false);
     }
@@ -163,9 +166,12 @@ class ReplicasIT {
     }
 
     private Optional<HttpResponse<String>> get(Replica replica, String path) {
+        return get(replica.port(), path);
+    }
+
+    private Optional<HttpResponse<String>> get(int port, String path) {
         HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:%d%s".formatted(replica.port(), path)))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
                         .build();
         try {
             return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));

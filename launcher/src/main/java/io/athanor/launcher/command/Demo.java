@@ -87,6 +87,6 @@ final class Demo implements Callable<Integer> {
             screen.print(
                     "  curl %s/api/v1/trials/%s/losses".formatted(system.address(), best.trial()));
         }
-        screen.print("  curl %s/q/metrics".formatted(system.metricsAddress()));
+        screen.print("  curl %s/q/metrics".formatted(system.metricsManagement()));
     }
 }

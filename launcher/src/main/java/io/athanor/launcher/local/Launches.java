@@ -54,14 +54,22 @@ final class Launches {
         return service(
                 "scheduler",
                 "scheduler-service",
-                ports.scheduler(),
+                ports.schedulerManagement(),
                 List.of("-Xmx512m"),
-                Map.of("ATHANOR_METRICS_URL", "http://127.0.0.1:" + ports.metrics()));
+                Map.of(
+                        "QUARKUS_HTTP_PORT",
+                        Integer.toString(ports.scheduler()),
+                        "ATHANOR_METRICS_URL",
+                        "http://127.0.0.1:" + ports.metrics()));
     }
 
     Launch metrics() {
         return service(
-                "metrics", "metrics-service", ports.metrics(), List.of("-Xmx384m"), Map.of());
+                "metrics",
+                "metrics-service",
+                ports.metricsManagement(),
+                List.of("-Xmx384m"),
+                Map.of("QUARKUS_HTTP_PORT", Integer.toString(ports.metrics())));
     }
 
     Launch trainer(int number) {
@@ -85,13 +93,14 @@ final class Launches {
                 settings);
     }
 
-    /// Where the trainers listen, as Prometheus reads it (`file_sd_configs`).
+    /// Where the trainers tell their metrics, as Prometheus reads it (`file_sd_configs`).
     String trainerTargets() {
         return trainerPorts.stream()
                 .map("\"127.0.0.1:%d\""::formatted)
                 .collect(Collectors.joining(", ", "[{\"targets\": [", "]}]\n"));
     }
 
+    /// @param port for health and metrics
     private Launch service(
             String name,
             String module,
@@ -100,8 +109,11 @@ final class Launches {
             Map<String, String> settings) {
         Map<String, String> all = new TreeMap<>(settings);
         all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+        // Nobody has to log in, and nobody from elsewhere gets in.
+        all.put("QUARKUS_PROFILE", "local");
         all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        all.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        all.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(port));
         // Each look before it is ready would be a line in its log.
         all.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN");
         all.put("ATHANOR_DATA", data.path().toString());

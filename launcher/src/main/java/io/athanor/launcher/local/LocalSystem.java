@@ -76,6 +76,16 @@ public final class LocalSystem implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + ports.metrics());
     }
 
+    /// Where the scheduler tells its health and metrics.
+    public URI schedulerManagement() {
+        return URI.create("http://127.0.0.1:" + ports.schedulerManagement());
+    }
+
+    /// Where the metrics service tells its health and metrics.
+    public URI metricsManagement() {
+        return URI.create("http://127.0.0.1:" + ports.metricsManagement());
+    }
+
     public String kafkaAddress() {
         return "127.0.0.1:" + ports.kafka();
     }

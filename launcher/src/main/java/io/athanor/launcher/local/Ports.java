@@ -10,9 +10,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 
-/// The ports that people know, all on the loopback interface.
-record Ports(int scheduler, int metrics, int kafka) {
+/// The ports that people know, all on the loopback interface. A service's management port is a
+/// thousand above its own.
+record Ports(
+        int scheduler, int metrics, int kafka, int schedulerManagement, int metricsManagement) {
     private static final int CONNECT_MILLIS = 500;
+    private static final int MANAGEMENT = 1000;
+    private static final int LAST = 65_535;
 
     /// With a free port for each that is 0.
     ///
@@ -21,7 +25,14 @@ record Ports(int scheduler, int metrics, int kafka) {
         return new Ports(
                 claim(scheduler, "--port"),
                 claim(metrics, "--metrics-port"),
-                claim(kafka, "--kafka-port"));
+                claim(kafka, "--kafka-port"),
+                claim(management(scheduler), "--port"),
+                claim(management(metrics), "--metrics-port"));
+    }
+
+    /// 0, any that is free, where the service's own port is any too, or leaves no room above.
+    private static int management(int port) {
+        return port == 0 || port + MANAGEMENT > LAST ? 0 : port + MANAGEMENT;
     }
 
     static int free() {

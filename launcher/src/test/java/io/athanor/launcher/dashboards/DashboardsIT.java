@@ -250,8 +250,8 @@ class DashboardsIT {
         String text = Files.readString(PROMETHEUS.resolve("prometheus.yml"));
         Map<String, String> changes =
                 Map.of(
-                        "127.0.0.1:8080", system.address().getAuthority(),
-                        "127.0.0.1:8081", system.metricsAddress().getAuthority(),
+                        "127.0.0.1:9080", system.schedulerManagement().getAuthority(),
+                        "127.0.0.1:9081", system.metricsManagement().getAuthority(),
                         "127.0.0.1:9400", "127.0.0.1:" + gpus.port(),
                         "../../.athanor/trainers.json", system.trainerTargets().toString(),
                         "rules/alerts.yaml",

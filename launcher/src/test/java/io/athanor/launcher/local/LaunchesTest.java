@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LaunchesTest {
-    private static final Ports PORTS = new Ports(8080, 8081, 9092);
+    private static final Ports PORTS = new Ports(8080, 8081, 9092, 9080, 9081);
 
     @TempDir private Path home;
     private DataFolder data;
@@ -59,8 +59,11 @@ class LaunchesTest {
                 .isEqualTo(
                         Map.of(
                                 "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092",
+                                "QUARKUS_PROFILE", "local",
                                 "QUARKUS_HTTP_HOST", "127.0.0.1",
                                 "QUARKUS_HTTP_PORT", "8080",
+                                "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
+                                "QUARKUS_MANAGEMENT_PORT", "9080",
                                 "QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN",
                                 "ATHANOR_DATA", data.path().toString(),
                                 "ATHANOR_METRICS_URL", "http://127.0.0.1:8081"));
@@ -84,7 +87,8 @@ class LaunchesTest {
 
         String ports =
                 IntStream.rangeClosed(1, 3)
-                        .mapToObj(n -> launches.trainer(n).environment().get("QUARKUS_HTTP_PORT"))
+                        .mapToObj(n ->
+                                launches.trainer(n).environment().get("QUARKUS_MANAGEMENT_PORT"))
                         .map("\"127.0.0.1:%s\""::formatted)
                         .collect(Collectors.joining(", "));
         assertThat(launches.trainerTargets()).isEqualTo("[{\"targets\": [" + ports + "]}]\n");

@@ -19,7 +19,13 @@ class PortsTest {
     void takesAFreePortForEachThatIsZero() {
         Ports ports = Ports.claim(0, 0, 0);
 
-        assertThat(List.of(ports.scheduler(), ports.metrics(), ports.kafka()))
+        assertThat(
+                        List.of(
+                                ports.scheduler(),
+                                ports.metrics(),
+                                ports.kafka(),
+                                ports.schedulerManagement(),
+                                ports.metricsManagement()))
                 .allMatch(port -> port > 0)
                 .doesNotHaveDuplicates();
     }

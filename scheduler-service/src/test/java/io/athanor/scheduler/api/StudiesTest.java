@@ -1,5 +1,6 @@
 package io.athanor.scheduler.api;
 
+import static io.athanor.scheduler.Management.management;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -51,7 +52,7 @@ class StudiesTest {
     @BeforeEach
     void awaitTheService() {
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+                .untilAsserted(() -> management().get("/q/health/ready").then().statusCode(200));
     }
 
     @Test
@@ -404,10 +405,11 @@ class StudiesTest {
 
     @Test
     void wantsATrainerForEachTrialWithinTheParallelism() {
-        int before = given().get("/internal/autoscale").then().extract().path("wanted");
+        int before = management().get("/internal/autoscale").then().extract().path("wanted");
         create(named("wanting")).statusCode(201);
 
-        given().get("/internal/autoscale")
+        management()
+                .get("/internal/autoscale")
                 .then()
                 .statusCode(200)
                 .body("wanted", greaterThanOrEqualTo(before + 2));
@@ -418,7 +420,8 @@ class StudiesTest {
     void isReadyWhenTheTopologyRuns() {
         create(named("ready")).statusCode(201);
 
-        given().get("/q/health/ready")
+        management()
+                .get("/q/health/ready")
                 .then()
                 .statusCode(200)
                 .body(
@@ -428,6 +431,7 @@ class StudiesTest {
 
     @Test
     void describesItself() {
+        given().get("/q/swagger-ui/").then().statusCode(200);
         given().accept(ContentType.JSON)
                 .get("/q/openapi")
                 .then()

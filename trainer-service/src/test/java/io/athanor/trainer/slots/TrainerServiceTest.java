@@ -1,5 +1,6 @@
 package io.athanor.trainer.slots;
 
+import static io.athanor.trainer.Management.management;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +18,6 @@ import io.athanor.trainer.Asked;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
@@ -97,9 +97,9 @@ class TrainerServiceTest {
     void isReadyAndTellsItsSlots() {
         Awaitility.await()
                 .atMost(PATIENCE)
-                .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
-        RestAssured.get("/q/health/live").then().statusCode(200);
-        String metrics = RestAssured.given().accept("text/plain").get("/q/metrics").asString();
+                .untilAsserted(() -> management().get("/q/health/ready").then().statusCode(200));
+        management().get("/q/health/live").then().statusCode(200);
+        String metrics = management().accept("text/plain").get("/q/metrics").asString();
 
         assertThat(metrics)
                 .contains("# HELP athanor_slots ")
@@ -283,7 +283,7 @@ class TrainerServiceTest {
                     assertThat(new String(letter.headers().lastHeader("reason").value(), UTF_8))
                             .contains("dataset is missing");
                 });
-        assertThat(RestAssured.given().accept("text/plain").get("/q/metrics").asString())
+        assertThat(management().accept("text/plain").get("/q/metrics").asString())
                 .contains("athanor_dead_letters_total{topic=\"trial-queue\",} 1.0")
                 .contains("athanor_dead_letters_total{topic=\"trial-stops\",} 1.0");
     }
@@ -332,7 +332,7 @@ class TrainerServiceTest {
                 .satisfies(told ->
                         assertThat(((TrialEvent.EpochCompleted) told).measurement().epoch())
                                 .isEqualTo(1));
-        assertThat(RestAssured.given().accept("text/plain").get("/q/metrics").asString())
+        assertThat(management().accept("text/plain").get("/q/metrics").asString())
                 .contains("athanor_checkpoint_seconds_count");
     }
 
