@@ -42,11 +42,10 @@ public final class Checkpoints {
     /// trial, and whole. The first attempt begins anew whatever an earlier study of that name has
     /// left.
     public Optional<Checkpoint> newest(StartTrial trial) {
-        Path trials = folder(trial.trial());
         if (trial.attempt() == 1) {
-            clear(trials);
             return Optional.empty();
         }
+        Path trials = folder(trial.trial());
         try {
             return names(trials).stream()
                     .filter(name -> name.attempt() <= trial.attempt())
@@ -58,7 +57,8 @@ public final class Checkpoints {
         }
     }
 
-    /// Saves for an attempt, which from now on owns the trial's folder: older ones save no more.
+    /// Saves for an attempt, which from now on owns the trial's folder: older ones save no more,
+    /// and what an earlier study of that name has left is removed by the first.
     ///
     /// @param network written to `network.json`
     public Saver saver(StartTrial trial, Object network) {
@@ -141,19 +141,6 @@ public final class Checkpoints {
                     .map(FileName::parse)
                     .flatMap(Optional::stream)
                     .toList();
-        }
-    }
-
-    private static void clear(Path trials) {
-        if (!Files.isDirectory(trials)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(trials)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("an earlier trial's files stay: folder={} {}", trials, e.toString());
         }
     }
 }

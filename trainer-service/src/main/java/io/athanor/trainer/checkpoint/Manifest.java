@@ -22,7 +22,7 @@ record Manifest(
         String tensors,
         long bytes,
         String sha256) {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     static Manifest of(
             StartTrial trial, Position position, String tensors, long bytes, String sha256) {

@@ -7,6 +7,7 @@ import java.util.List;
 /// needed to go on: random numbers follow from the seed and the step, the learning rate from the
 /// measurements.
 ///
+/// @param datasetHash of what it trains on: `Preparation.datasetHash`
 /// @param batchSize in force
 /// @param epoch in progress, from 1; one more than the last when all are done
 /// @param batch batches of that epoch that are trained
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param blocks of losses of the epoch in progress, as they were reported
 /// @param measured the epochs before
 public record Position(
+        String datasetHash,
         int batchSize,
         int epoch,
         int batch,

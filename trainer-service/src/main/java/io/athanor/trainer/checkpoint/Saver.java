@@ -55,6 +55,7 @@ public final class Saver implements AutoCloseable {
     private final Timer timer;
     private final Counter failures;
     private final String owner;
+    private final Object network;
 
     /// No two savers write the same temporary file, whatever machines they are on.
     private final String execution;
@@ -63,6 +64,7 @@ public final class Saver implements AutoCloseable {
     private final Map<String, Snapshot> models = new LinkedHashMap<>();
     private @Nullable Snapshot next;
     private boolean closing;
+    private boolean owned;
     private volatile boolean superseded;
 
     Saver(Path folder, StartTrial trial, Object network, MeterRegistry metrics) {
@@ -70,6 +72,7 @@ public final class Saver implements AutoCloseable {
         this.trial = trial;
         this.execution = UUID.randomUUID().toString();
         this.owner = trial.attempt() + " " + execution;
+        this.network = network;
         this.timer =
                 Timer.builder("athanor.checkpoint")
                         .description("Time to write a checkpoint, beside the training")
@@ -78,7 +81,13 @@ public final class Saver implements AutoCloseable {
                 Counter.builder("athanor.checkpoint.failures")
                         .description("Checkpoints and models that could not be written")
                         .register(metrics);
-        own(network);
+        try {
+            own();
+        } catch (IOException e) {
+            // With the first checkpoint.
+            failures.increment();
+            LOG.warn("nothing can be saved yet: {} folder={} {}", keys(), folder, e.toString());
+        }
         this.thread = Thread.ofPlatform().daemon().name("saver-" + trial.trial()).start(this::run);
     }
 
@@ -150,6 +159,9 @@ public final class Saver implements AutoCloseable {
             throws InterruptedException {
         Map<String, Snapshot> remaining = new LinkedHashMap<>(written);
         try {
+            if (!owned && !superseded) {
+                own();
+            }
             for (var model : written.entrySet()) {
                 Snapshot of = model.getValue();
                 place(
@@ -254,20 +266,27 @@ public final class Saver implements AutoCloseable {
         }
     }
 
-    private void own(Object network) {
-        try {
-            Files.createDirectories(folder);
-            if (ownerAttempt() > trial.attempt()) {
-                superseded = true;
-                return;
+    private void own() throws IOException {
+        Files.createDirectories(folder);
+        if (ownerAttempt() > trial.attempt()) {
+            superseded = true;
+            return;
+        }
+        if (trial.attempt() == 1) {
+            clear();
+        }
+        move(OWNER, write(OWNER, file -> writeAll(file, owner.getBytes(UTF_8))));
+        owned = true;
+        place(
+                NETWORK,
+                Checkpoints.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(network));
+    }
+
+    private void clear() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.deleteIfExists(file);
             }
-            move(OWNER, write(OWNER, file -> writeAll(file, owner.getBytes(UTF_8))));
-            place(
-                    NETWORK,
-                    Checkpoints.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(network));
-        } catch (IOException e) {
-            failures.increment();
-            LOG.warn("nothing can be saved: {} folder={} {}", keys(), folder, e.toString());
         }
     }
 

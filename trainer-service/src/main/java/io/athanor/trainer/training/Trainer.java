@@ -95,6 +95,10 @@ public final class Trainer {
                                         data.dataSet().image()));
             }
             Preparation preparation = provenance.of(trial, data, network, batchSize);
+            Optional<Ending> others = otherData(trial, checkpoint, preparation);
+            if (others.isPresent()) {
+                return others.get();
+            }
             try (TrainingProgram program = program(trial, network, data)) {
                 Optional<Checkpoint> from = start(trial, checkpoint, program);
                 ModelDescription model = ModelDescription.of(trial, data, network);
@@ -127,6 +131,19 @@ public final class Trainer {
             LOG.warn("out of memory: trial={}", trial.trial(), e);
             return new Ending.Infeasible("out of the trainer's memory: " + e.getMessage());
         }
+    }
+
+    /// A curve of two data sets would be none of either.
+    private static Optional<Ending> otherData(
+            StartTrial trial, Optional<Checkpoint> checkpoint, Preparation preparation) {
+        return checkpoint
+                .map(c -> c.position().datasetHash())
+                .filter(hash -> !hash.equals(preparation.datasetHash()))
+                .map(hash ->
+                        new Ending.Failed(
+                                "data set %s is not what the checkpoint was trained on: its hash is %s here, and was %s"
+                                        .formatted(
+                                                trial.dataset(), preparation.datasetHash(), hash)));
     }
 
     /// The weights that the training starts from, where they are not the network's own.

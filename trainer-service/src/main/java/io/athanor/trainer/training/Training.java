@@ -237,6 +237,7 @@ final class Training {
         int iterations = iterations();
         Position position =
                 new Position(
+                        preparation.datasetHash(),
                         batchSize,
                         epoch,
                         batch,

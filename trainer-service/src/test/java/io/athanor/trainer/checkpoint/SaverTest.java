@@ -61,6 +61,26 @@ class SaverTest {
     }
 
     @Test
+    void takesTheFolderOverLaterThatCouldNotBeTakenOver() throws Exception {
+        // Given
+        Path trials = folder.resolve("t");
+        Files.writeString(trials, "a file where the folder should be");
+        CountDownLatch inPlace = new CountDownLatch(1);
+
+        // When
+        try (Saver saver =
+                new Checkpoints(folder, new SimpleMeterRegistry()).saver(TRIAL, "network")) {
+            Files.delete(trials);
+            saver.save(snapshot(1, 1f, List.of(Saver.LAST), inPlace::countDown));
+            inPlace.await();
+        }
+
+        // Then
+        assertThat(trials.resolve("1").toFile().list())
+                .contains("owner", "network.json", "last.safetensors", "checkpoint-1-1-0.json");
+    }
+
+    @Test
     void writesLargeTensorsInPieces() throws IOException {
         Sizes channel = new Sizes();
         int floats = SafeTensors.PIECE;
@@ -74,7 +94,7 @@ class SaverTest {
 
     private static Snapshot snapshot(
             int epoch, float value, List<String> models, Runnable inPlace) {
-        Position position = new Position(16, epoch + 1, 0, epoch, 0, List.of(), List.of());
+        Position position = new Position("hash", 16, epoch + 1, 0, epoch, 0, List.of(), List.of());
         return new Snapshot(
                 position,
                 List.of(tensor(new float[] {value})),

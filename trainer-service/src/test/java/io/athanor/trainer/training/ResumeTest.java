@@ -8,6 +8,7 @@ import io.athanor.contracts.CurveRules;
 import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Losses;
+import io.athanor.contracts.Preparation;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.TrialId;
 import io.athanor.trainer.Asked;
@@ -15,6 +16,7 @@ import io.athanor.trainer.checkpoint.Checkpoint;
 import io.athanor.trainer.checkpoint.Checkpoints;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.IdxFiles;
+import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -203,9 +206,69 @@ class ResumeTest {
     @Test
     void beginsAnewWithTheFirstAttemptWhateverIsThere() throws IOException {
         killedAt(BATCHES + 2, trial(small(), 1));
-
         assertThat(checkpoints("interrupted").newest(trial(small(), 1))).isEmpty();
+        StopSignal signal = new StopSignal();
+        signal.request(new Ending.Superseded());
+
+        run(folder.resolve("interrupted"), trial(small(), 1), new Recording(), signal);
+
         assertThat(checkpoints("interrupted").newest(trial(small(), 2))).isEmpty();
+    }
+
+    @Test
+    void failsWhereTheDataAreOthersThanTheCheckpoints() throws IOException {
+        // Given
+        killedAt(BATCHES + 2, trial(small(), 1));
+        Path others = folder.resolve("others");
+        IdxFiles.writeMnist(others, TRAIN, 49);
+        Recording recording = new Recording();
+
+        // When
+        Ending ending;
+        try (DataSets here = new DataSets(device.newSubManager(), others, Map.of())) {
+            Trainer trainer =
+                    Trainers.trainer(
+                            device,
+                            here,
+                            folder.resolve("interrupted"),
+                            Trainers.reportingEvery(Duration.ZERO));
+            ending = Trainers.run(trainer, trial(small(), 2), recording, new StopSignal());
+        }
+
+        // Then
+        assertThat(ending)
+                .isInstanceOfSatisfying(
+                        Ending.Failed.class,
+                        failed ->
+                                assertThat(failed.reason())
+                                        .contains("data set mnist is not what the checkpoint"));
+        assertThat(recording.losses).isEmpty();
+    }
+
+    @Test
+    void keepsTheLargestBatchThatTheFirstAttemptFound() {
+        // Given
+        Hyperparameters largest =
+                Asked.hyperparameters(
+                        "{\"network\": \"simple-cnn\", \"batchSize\": 16, \"largestBatch\": true, \"validationFraction\": 0.1}");
+        killedAt(2, trial(largest, 1));
+        Recording second = new Recording();
+
+        // When: no batch at all would fit now
+        Trainer crowded =
+                Trainers.trainer(
+                        device,
+                        dataSets,
+                        folder.resolve("interrupted"),
+                        Trainers.reportingEvery(Duration.ZERO),
+                        new DeviceMemory(device.getDevice(), OptionalLong.of(1)));
+        Ending ending = Trainers.run(crowded, trial(largest, 2), second, new StopSignal());
+
+        // Then
+        assertThat(ending).isEqualTo(new Ending.Completed());
+        assertThat(second.preparations)
+                .singleElement()
+                .returns(second.preparations.getFirst().trainImages(), Preparation::batchSize);
     }
 
     @Test
