@@ -56,6 +56,8 @@ class AutoscalingIT {
                                 "KAFKA_BOOTSTRAP_SERVERS", up.value("Kafka"),
                                 "ATHANOR_TRAINER_CHECKPOINTS", folder.resolve("models").toString(),
                                 "ATHANOR_TRAINER_THREADS", "1",
+                                "QUARKUS_PROFILE", "local",
+                                "QUARKUS_MANAGEMENT_PORT", "0",
                                 "OMP_WAIT_POLICY", "PASSIVE",
                                 "ATHANOR_TRAINER_IDLE_EXIT", "8s"));
         poll(api);
@@ -108,9 +110,7 @@ class AutoscalingIT {
 
     private int wanted() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(up.address("HTTP API").resolve("/internal/autoscale"))
-                            .build();
+            HttpRequest request = HttpRequest.newBuilder(up.address("autoscaling")).build();
             String body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
             return new ObjectMapper().readTree(body).path("wanted").asInt(-1);
         }

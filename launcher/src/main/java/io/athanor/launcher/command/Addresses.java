@@ -15,6 +15,7 @@ final class Addresses {
         screen.print("  HTTP API    %s/api/v1/studies".formatted(system.address()));
         screen.print("  OpenAPI     %s/q/openapi".formatted(system.address()));
         screen.print("  Prometheus  %s/q/metrics".formatted(system.metricsManagement()));
+        screen.print("  autoscaling %s/internal/autoscale".formatted(system.schedulerManagement()));
         screen.print("  Kafka       %s".formatted(system.kafkaAddress()));
         screen.print("  logs        %s".formatted(system.logs()));
     }
