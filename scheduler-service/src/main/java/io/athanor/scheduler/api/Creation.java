@@ -53,13 +53,7 @@ class Creation {
     /// @throws InvalidRequest when the key came with another request before
     /// @throws ClientErrorException with 409 when the name is taken
     StudyRecord create(String kind, NewStudy request, @Nullable String key) {
-        String content = toJson(request);
-        if (content.length() > LARGEST_STUDY) {
-            throw new ClientErrorException(
-                    "the study takes %d characters, at most %d: fewer choices, or fewer points"
-                            .formatted(content.length(), LARGEST_STUDY),
-                    Response.Status.REQUEST_ENTITY_TOO_LARGE);
-        }
+        String content = checkedContent(request);
         String origin = key == null ? digest(UUID.randomUUID().toString()) : digest(checked(key));
         String command = "%s.%s".formatted(origin, digest(kind + content));
         Optional<StudyRecord> earlier = key == null ? Optional.empty() : createdBy(origin);
@@ -73,12 +67,38 @@ class Creation {
         StudyId name = request.name().orElseGet(() -> generated(kind, origin));
         StudyRecord study = readModel.study(name).orElseGet(() -> send(command, name, request));
         if (!study.command().equals(command)) {
-            throw new ClientErrorException(
-                    "there is a study '%s' already; choose another name, or leave it out"
-                            .formatted(name),
-                    Response.Status.CONFLICT);
+            throw taken(name);
         }
         return study;
+    }
+
+    /// Refuses what [#create] would refuse, without a key.
+    void check(NewStudy request) {
+        checkedContent(request);
+        refuseWarmStart(request.spec());
+        request.name()
+                .filter(name -> readModel.study(name).isPresent())
+                .ifPresent(name -> {
+                    throw taken(name);
+                });
+    }
+
+    private String checkedContent(NewStudy request) {
+        String content = toJson(request);
+        if (content.length() > LARGEST_STUDY) {
+            throw new ClientErrorException(
+                    "the study takes %d characters, at most %d: fewer choices, or fewer points"
+                            .formatted(content.length(), LARGEST_STUDY),
+                    Response.Status.REQUEST_ENTITY_TOO_LARGE);
+        }
+        return content;
+    }
+
+    private static ClientErrorException taken(StudyId name) {
+        return new ClientErrorException(
+                "there is a study '%s' already; choose another name, or leave it out"
+                        .formatted(name),
+                Response.Status.CONFLICT);
     }
 
     /// An earlier study must be over, so that whoever reads its trials reads the same, and must

@@ -26,6 +26,11 @@ final class Means {
         return means;
     }
 
+    /// Of a study that tries each point once.
+    static Means none() {
+        return new Means(false);
+    }
+
     private void add(TrialRecord trial) {
         Double objective = trial.objective();
         if (objective != null) {
@@ -44,6 +49,10 @@ final class Means {
 
     TrialView view(TrialRecord trial) {
         return new TrialView(trial, repeats ? of(trial) : null);
+    }
+
+    TrialBrief brief(TrialRecord trial) {
+        return TrialBrief.of(trial, repeats ? of(trial) : null);
     }
 
     private static int first(TrialRecord trial) {

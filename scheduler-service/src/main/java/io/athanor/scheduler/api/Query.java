@@ -6,6 +6,7 @@ import io.athanor.scheduler.space.InvalidRequest;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The query of a request; what is wrong with it is noted, and reading goes on until [#end].
@@ -35,6 +36,26 @@ final class Query {
         }
         refuse(name, value, "one of " + String.join(", ", allowed));
         return null;
+    }
+
+    /// What trials must be, each given as `where=`.
+    List<Condition> conditions(List<String> names) {
+        List<Condition> conditions = new ArrayList<>();
+        for (String text : uri.getQueryParameters().getOrDefault("where", List.of())) {
+            Optional<Condition> condition = Condition.parse(text);
+            if (condition.isEmpty()) {
+                refuse("where", text, Condition.FORM);
+            } else if (!names.contains(condition.get().name())) {
+                refuse("where", text, "begins with one of " + String.join(", ", names));
+            } else {
+                conditions.add(condition.get());
+            }
+        }
+        return conditions;
+    }
+
+    int most(int high, int fallback) {
+        return whole("most", 1, high, fallback);
     }
 
     /// @throws InvalidRequest with everything that was wrong

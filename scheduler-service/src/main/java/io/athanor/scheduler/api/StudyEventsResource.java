@@ -58,7 +58,8 @@ class StudyEventsResource {
     @Operation(
             summary = "Every change of a study, as server-sent events",
             description =
-                    "From the study's beginning, or behind the event that Last-Event-ID names. Ends"
+                    "From the study's beginning, or behind the event that Last-Event-ID names; one that"
+                            + " is not there yet, 999999999999999999, means from now on. Ends"
                             + " when the study and all its trials are over.")
     public Response events(
             @PathParam("study") String study,

@@ -4,6 +4,7 @@ import io.athanor.contracts.Budget;
 import io.athanor.contracts.StudyCommand.CancelStudy;
 import io.athanor.contracts.StudyCommand.ChangeStudy;
 import io.athanor.contracts.StudyRecord;
+import io.athanor.contracts.StudySpec;
 import io.athanor.contracts.StudyState;
 import io.athanor.scheduler.space.KnownDataSets;
 import io.athanor.scheduler.space.NewStudy;
@@ -25,14 +26,17 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -65,7 +69,15 @@ class StudyResource {
 
     @POST
     @Consumes({MediaType.APPLICATION_JSON, Body.YAML, Body.X_YAML, Body.TEXT_YAML})
-    @Operation(summary = "Create a study", description = "All but the space has a default.")
+    @Operation(
+            summary = "Create a study",
+            description =
+                    "All but the space has a default. With `dryRun=true` it is checked only: nothing"
+                            + " is created.")
+    @Parameter(
+            name = "dryRun",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
     @RequestBody(
             content =
                     @Content(
@@ -76,6 +88,10 @@ class StudyResource {
             responseCode = "201",
             description = "The study, as it was accepted",
             content = @Content(schema = @Schema(implementation = StudyRecord.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "With dryRun: the study could be created; the warnings say what to know",
+            content = @Content(schema = @Schema(implementation = Checked.class)))
     @APIResponse(responseCode = "409", description = "The name is taken")
     @APIResponse(
             responseCode = "422",
@@ -87,14 +103,29 @@ class StudyResource {
     public Response create(
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key,
-            @Context HttpHeaders headers) {
+            @Context HttpHeaders headers,
+            @Context UriInfo uri) {
+        Query query = new Query(uri);
+        boolean dryRun = "true".equals(query.oneOf("dryRun", List.of("true", "false")));
+        query.end();
         NewStudy request = Requests.study(Body.read(body, headers.getMediaType()), dataSets);
+        if (dryRun) {
+            creation.check(request);
+            return Response.ok(new Checked(request.spec(), Requests.warnings(request, dataSets)))
+                    .build();
+        }
         StudyRecord study = creation.create("study", request, key);
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.LOCATION, "/api/v1/studies/" + study.id())
                 .entity(new Accepted<>(study, Requests.warnings(request, dataSets)))
                 .build();
     }
+
+    /// A study that could be created.
+    ///
+    /// @param spec with every default filled in
+    /// @param warnings what its owner should know
+    record Checked(StudySpec spec, List<String> warnings) {}
 
     @GET
     @Operation(summary = "All studies, by name")

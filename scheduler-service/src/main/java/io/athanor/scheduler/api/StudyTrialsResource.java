@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -49,7 +50,13 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Studies")
 class StudyTrialsResource {
+    private static final String WHERE =
+            "what a value must be, as often as needed; either bound may be left out: "
+                    + Condition.FORM;
+
     private static final int MAX_ENQUEUED = 1_000;
+    private static final int MOST_IN_OVERVIEW = 10_000;
+    private static final int USUAL_IN_OVERVIEW = 1_000;
     private static final List<String> STATES =
             Stream.of(TrialState.values()).map(StudyTrialsResource::name).toList();
 
@@ -80,46 +87,101 @@ class StudyTrialsResource {
     @Operation(
             summary = "The leaderboard",
             description =
-                    "Sorted by objective (the best first), number or state; a dash before it turns the"
-                            + " order round.")
+                    "Sorted by objective (the best first), number, state, epochs, seconds or a"
+                            + " hyperparameter of the study; a dash before it turns the order round.")
     @Parameter(name = "state", in = ParameterIn.QUERY, example = "running")
     @Parameter(
             name = "rule",
             in = ParameterIn.QUERY,
             description = "the rule that stopped the trial",
             example = "median")
+    @Parameter(
+            name = "where",
+            in = ParameterIn.QUERY,
+            description = WHERE,
+            example = "dropout:0..0.2")
     @Parameter(name = "sort", in = ParameterIn.QUERY, example = "objective")
     @Parameter(name = "page", in = ParameterIn.QUERY, description = "counts from 1")
     @Parameter(name = "size", in = ParameterIn.QUERY, description = "1 to 1000")
     public Page<TrialView> list(@PathParam("study") String study, @Context UriInfo uri) {
+        return find(study, uri, Means::view);
+    }
+
+    @GET
+    @Path("trials/brief")
+    @Operation(
+            summary = "The leaderboard in a tenth of the space",
+            description = "The same, without what a table does not show.")
+    @Parameter(name = "state", in = ParameterIn.QUERY, example = "running")
+    @Parameter(
+            name = "rule",
+            in = ParameterIn.QUERY,
+            description = "the rule that stopped the trial",
+            example = "median")
+    @Parameter(
+            name = "where",
+            in = ParameterIn.QUERY,
+            description = WHERE,
+            example = "dropout:0..0.2")
+    @Parameter(name = "sort", in = ParameterIn.QUERY, example = "objective")
+    @Parameter(name = "page", in = ParameterIn.QUERY, description = "counts from 1")
+    @Parameter(name = "size", in = ParameterIn.QUERY, description = "1 to 1000")
+    public Page<TrialBrief> briefs(@PathParam("study") String study, @Context UriInfo uri) {
+        return find(study, uri, Means::brief);
+    }
+
+    private <T> Page<T> find(String study, UriInfo uri, BiFunction<Means, TrialRecord, T> view) {
         StudyRecord found = lookup.study(study);
+        Means means = Means.of(found, readModel);
+        TrialValues values = new TrialValues(found.spec(), means::of);
         Query query = new Query(uri);
         String state = query.oneOf("state", STATES);
         String rule = query.oneOf("rule", RULES);
-        String sort = query.oneOf("sort", Leaderboard.SORTS);
+        List<Condition> conditions = query.conditions(values.names());
+        String sort = query.oneOf("sort", Leaderboard.sorts(values));
         int page = query.page();
         int size = query.size();
         query.end();
-        Means means = Means.of(found, readModel);
         Leaderboard board =
                 new Leaderboard(
                         sort == null ? Leaderboard.DEFAULT_SORT : sort,
                         found.spec().objective().direction(),
-                        means::of,
+                        values,
                         (long) page * size);
         readModel.trials(
                 found.id(),
                 trial -> {
-                    boolean wanted = state == null || trial.state().name().equalsIgnoreCase(state);
-                    if (wanted && (rule == null || isStoppedBy(rule, trial))) {
+                    if ((state == null || name(trial.state()).equals(state))
+                            && (rule == null || isStoppedBy(rule, trial))
+                            && conditions.stream().allMatch(c -> c.holds(trial, values))) {
                         board.accept(trial);
                     }
                 });
         return new Page<>(
-                board.from((page - 1L) * size).stream().map(means::view).toList(),
+                board.from((page - 1L) * size).stream()
+                        .map(trial -> view.apply(means, trial))
+                        .toList(),
                 page,
                 size,
                 board.total());
+    }
+
+    @GET
+    @Path("overview")
+    @Operation(
+            summary = "All trials in a picture that does not grow with them",
+            description =
+                    "The trials that improved the best objective, the best ones, those that are"
+                            + " open, and of the others evenly many.")
+    @Parameter(name = "most", in = ParameterIn.QUERY, description = "trials, 1 to 10000; else 1000")
+    public Overview.Picture overview(@PathParam("study") String study, @Context UriInfo uri) {
+        StudyRecord found = lookup.study(study);
+        Query query = new Query(uri);
+        int most = query.most(MOST_IN_OVERVIEW, USUAL_IN_OVERVIEW);
+        query.end();
+        Overview overview = new Overview(found.spec().objective(), Means.of(found, readModel));
+        readModel.trials(found.id(), overview);
+        return overview.picture(most);
     }
 
     private static boolean isStoppedBy(String rule, TrialRecord trial) {
