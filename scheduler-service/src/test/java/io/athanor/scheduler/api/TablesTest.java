@@ -1,5 +1,6 @@
 package io.athanor.scheduler.api;
 
+import static io.athanor.scheduler.Management.management;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -48,7 +49,7 @@ class TablesTest {
     @BeforeEach
     void awaitTheService() {
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+                .untilAsserted(() -> management().get("/q/health/ready").then().statusCode(200));
     }
 
     static List<String> templates() {
