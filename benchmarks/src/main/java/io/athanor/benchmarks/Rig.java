@@ -55,18 +55,22 @@ final class Rig implements AutoCloseable {
     }
 
     /// Starts the broker, and returns when clients can connect.
-    void startBroker(int partitions) throws IOException, InterruptedException {
+    ///
+    /// @return its process
+    Process startBroker(int partitions) throws IOException, InterruptedException {
         Path log = folder.resolve("broker.log");
-        start(
-                List.of("-Xmx256m"),
-                home.resolve("broker/target/broker.jar"),
-                List.of(
-                        bootstrapServers.substring(bootstrapServers.indexOf(':') + 1),
-                        folder.resolve("broker").toString(),
-                        Integer.toString(partitions)),
-                Map.of(),
-                log);
+        Process broker =
+                start(
+                        List.of("-Xmx256m"),
+                        home.resolve("broker/target/broker.jar"),
+                        List.of(
+                                bootstrapServers.substring(bootstrapServers.indexOf(':') + 1),
+                                folder.resolve("broker").toString(),
+                                Integer.toString(partitions)),
+                        Map.of(),
+                        log);
         await("the broker", () -> Files.readString(log).contains("READY "));
+        return broker;
     }
 
     /// Starts the metrics service, and returns when it is ready.
@@ -157,12 +161,18 @@ final class Rig implements AutoCloseable {
 
     static void await(String what, Duration patience, Condition condition)
             throws IOException, InterruptedException {
+        await(what, patience, LOOK, condition);
+    }
+
+    /// @param look how often to
+    static void await(String what, Duration patience, Duration look, Condition condition)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("waited %s for %s".formatted(patience, what));
             }
-            Thread.sleep(LOOK);
+            Thread.sleep(look);
         }
     }
 

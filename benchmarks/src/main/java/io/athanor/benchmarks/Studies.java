@@ -8,6 +8,8 @@ import java.time.Duration;
 final class Studies {
     private static final Duration PATIENCE = Duration.ofMinutes(20);
 
+    private static final Duration LOOK = Duration.ofMillis(250);
+
     private Studies() {}
 
     /// Posts a study and waits until it is over.
@@ -19,6 +21,7 @@ final class Studies {
         Rig.await(
                 "study " + id,
                 PATIENCE,
+                LOOK,
                 () -> {
                     JsonNode now = scheduler.json("/api/v1/studies/" + id);
                     return now.path("state").asText().equals("completed");

@@ -9,6 +9,7 @@ final class Suggestions implements Benchmark {
     private static final double GOAL = 5;
     private static final int BEFORE = 1_000;
     private static final int MEASURED = 200;
+    private static final int SLOTS = 8;
 
     @Override
     public String name() {
@@ -24,7 +25,7 @@ final class Suggestions implements Benchmark {
     public List<Figure> run(Rig rig, List<String> arguments) throws Exception {
         rig.startBroker(4);
         Service scheduler = rig.startScheduler();
-        try (var _ = new FakeTrainers(rig.bootstrapServers(), 1, Duration.ZERO)) {
+        try (var _ = new FakeTrainers(rig.bootstrapServers(), SLOTS, Duration.ZERO)) {
             Studies.run(scheduler, study("before", BEFORE, ""));
             double seconds = scheduler.metric("athanor_suggest_seconds_sum");
             double count = scheduler.metric("athanor_suggest_seconds_count");
@@ -40,7 +41,7 @@ final class Suggestions implements Benchmark {
 
     private static String study(String name, int trials, String more) {
         return """
-        {"name": "%s", %s "sampler": {"type": "tpe"}, "budget": {"trials": %d, "epochs": 1},
+        {"name": "%s", %s "sampler": {"type": "tpe"}, "budget": {"trials": %d, "epochs": 1, "parallelism": %d},
          "space": {
            "learningRate": {"type": "float", "low": 0.0001, "high": 1, "log": true},
            "weightDecay": {"type": "float", "low": 1.0e-6, "high": 0.01, "log": true},
@@ -53,6 +54,6 @@ final class Suggestions implements Benchmark {
            "optimizer": {"type": "categorical", "choices": ["adam", "adamw", "sgd"]},
            "activation": {"type": "categorical", "choices": ["relu", "tanh", "gelu"]}}}
         """
-                .formatted(name, more, trials);
+                .formatted(name, more, trials, SLOTS);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 final class TrialLife implements Benchmark {
     private static final double GOAL = 500;
     private static final int TRIALS = 5_000;
+    private static final int WARM_UP = 2_000;
     private static final int SLOTS = 32;
 
     @Override
@@ -22,14 +23,30 @@ final class TrialLife implements Benchmark {
 
     @Override
     public List<Figure> run(Rig rig, List<String> arguments) throws Exception {
-        rig.startBroker(4);
+        ProcessHandle broker = rig.startBroker(4).toHandle();
         Service scheduler = rig.startScheduler();
+        ProcessHandle standIns = ProcessHandle.current();
         try (var _ = new FakeTrainers(rig.bootstrapServers(), SLOTS, Duration.ZERO)) {
             // Until then the JVMs compile.
-            Studies.run(scheduler, study("warm-up", 1_000));
+            Studies.run(scheduler, study("warm-up", WARM_UP));
+            Duration before = scheduler.cpu();
+            Duration brokerBefore = cpu(broker);
+            Duration standInsBefore = cpu(standIns);
             double seconds = Studies.run(scheduler, study("measured", TRIALS));
-            return List.of(Figure.atLeast(GOAL, TRIALS / seconds, "1/s", "whole trials a second"));
+            return List.of(
+                    Figure.atLeast(GOAL, TRIALS / seconds, "1/s", "whole trials a second"),
+                    each(scheduler.cpu().minus(before), "the scheduler"),
+                    each(cpu(broker).minus(brokerBefore), "the broker"),
+                    each(cpu(standIns).minus(standInsBefore), "the stand-ins for trainers"));
         }
+    }
+
+    private static Figure each(Duration spent, String by) {
+        return Figure.of(spent.toMillis() / (double) TRIALS, "ms", "of a core a trial: " + by);
+    }
+
+    private static Duration cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     private static String study(String name, int trials) {

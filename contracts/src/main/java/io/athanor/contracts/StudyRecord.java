@@ -48,10 +48,11 @@ public record StudyRecord(
     }
 
     /// Waiting and running trials, as far as they may run at once: the trainers it has work for.
+    /// While it is paused, those that run.
     public int wanted() {
-        int open =
-                trials.getOrDefault(TrialState.WAITING, 0)
-                        + trials.getOrDefault(TrialState.RUNNING, 0);
+        int running = trials.getOrDefault(TrialState.RUNNING, 0);
+        int waiting = trials.getOrDefault(TrialState.WAITING, 0);
+        int open = state == StudyState.PAUSED ? running : running + waiting;
         return Math.min(open, spec.budget().parallelism());
     }
 

@@ -48,6 +48,30 @@ public record TrialRecord(
         endedAttempts = List.copyOf(endedAttempts);
     }
 
+    public TrialRecord withEpochs(List<EpochMeasurement> others) {
+        return new TrialRecord(
+                id,
+                state,
+                attempt,
+                point,
+                hyperparameters,
+                seed,
+                repeats,
+                stage,
+                execution,
+                trainer,
+                device,
+                preparation,
+                objective,
+                others,
+                stop,
+                reason,
+                endedAttempts,
+                proposedAt,
+                startedAt,
+                endedAt);
+    }
+
     /// An attempt that was followed by another.
     public record EndedAttempt(
             int attempt,

@@ -2,12 +2,12 @@ package io.athanor.scheduler.search;
 
 import io.athanor.contracts.Point;
 import io.athanor.contracts.StudySpec;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,8 +27,8 @@ public final class History {
 
     private final Space space;
     private final Set<Point> tried = new HashSet<>();
-    private final Map<Integer, Observation> pending = new TreeMap<>();
-    private final Map<Integer, Observation> ended = new TreeMap<>();
+    private final TreeMap<Integer, Observation> pending = new TreeMap<>();
+    private final List<Observation> ended = new ArrayList<>();
     private final TreeSet<Observation> ranked = new TreeSet<>(RANK);
 
     private int gridTried;
@@ -94,7 +94,12 @@ public final class History {
     }
 
     void add(Observation observation) {
-        ended.put(observation.number(), observation);
+        // Trials end about in the order of their numbers: its place is near the end.
+        int at = ended.size();
+        while (at > 0 && ended.get(at - 1).number() > observation.number()) {
+            at--;
+        }
+        ended.add(at, observation);
         ranked.add(observation);
     }
 
@@ -115,9 +120,9 @@ public final class History {
 
     /// The number of the next trial, as far as is known.
     int next() {
-        int lastPending = pending.keySet().stream().max(Integer::compare).orElse(0);
-        int lastEnded = ended.keySet().stream().max(Integer::compare).orElse(0);
-        return Math.max(lastPending, lastEnded) + 1;
+        int lastPending = pending.isEmpty() ? 0 : pending.lastKey();
+        int lastEnded = ended.isEmpty() ? 0 : ended.getLast().number();
+        return Math.max(0, Math.max(lastPending, lastEnded)) + 1;
     }
 
     /// Trials on their way, by number.
@@ -126,8 +131,8 @@ public final class History {
     }
 
     /// Trials that are over, by number.
-    Collection<Observation> ended() {
-        return Collections.unmodifiableCollection(ended.values());
+    List<Observation> ended() {
+        return Collections.unmodifiableList(ended);
     }
 
     /// Trials that are over, the best first.

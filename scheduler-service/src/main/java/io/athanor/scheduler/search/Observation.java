@@ -2,6 +2,7 @@ package io.athanor.scheduler.search;
 
 import io.athanor.contracts.Point;
 import io.athanor.scheduler.search.History.Outcome;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A trial as samplers see it.
@@ -72,5 +73,14 @@ final class Observation {
     /// Where the point is on an axis of its space; NaN where it is not on it.
     double coordinate(int axis) {
         return coordinates[axis];
+    }
+
+    boolean isOnAll(List<Integer> axes) {
+        for (int axis : axes) {
+            if (Double.isNaN(coordinates[axis])) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -10,6 +10,9 @@ import java.util.random.RandomGenerator;
 final class ParzenEstimator {
     private static final int FULL_WEIGHTS = 25;
 
+    /// So far below the highest, the logarithm of a density adds nothing that a double could hold.
+    private static final double NOTHING = 50;
+
     private final List<Axis> axes;
     private final int kernels;
     private final double[] weights;
@@ -180,10 +183,15 @@ final class ParzenEstimator {
         for (int a = 0; a < point.length; a++) {
             add(axes.get(a), a, point[a], logs);
         }
-        double highest = Arrays.stream(logs).max().orElseThrow();
+        double highest = Double.NEGATIVE_INFINITY;
+        for (double log : logs) {
+            highest = Math.max(highest, log);
+        }
         double sum = 0;
         for (double log : logs) {
-            sum += Math.exp(log - highest);
+            if (log > highest - NOTHING) {
+                sum += Math.exp(log - highest);
+            }
         }
         return highest + Math.log(sum);
     }

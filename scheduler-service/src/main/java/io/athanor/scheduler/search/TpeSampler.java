@@ -4,9 +4,11 @@ import io.athanor.contracts.Point;
 import io.athanor.contracts.SamplerSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -83,8 +85,13 @@ final class TpeSampler implements Sampler {
 
     /// All others by number, and with the constant liar those on their way.
     private List<Observation> rest(History history, List<Observation> good) {
-        List<Observation> rest = new ArrayList<>(history.ended());
-        rest.removeAll(good);
+        Set<Observation> left = new HashSet<>(good);
+        List<Observation> rest = new ArrayList<>();
+        for (Observation observation : history.ended()) {
+            if (!left.contains(observation)) {
+                rest.add(observation);
+            }
+        }
         if (options.constantLiar()) {
             rest.addAll(history.pending());
             rest.sort(Comparator.comparingInt(Observation::number));
@@ -125,12 +132,12 @@ final class TpeSampler implements Sampler {
     /// The density of the observations that have all of the axes.
     private static ParzenEstimator estimator(
             List<Integer> group, List<Axis> axes, List<Observation> observations) {
-        List<Observation> on =
-                observations.stream()
-                        .filter(observation ->
-                                group.stream()
-                                        .noneMatch(a -> Double.isNaN(observation.coordinate(a))))
-                        .toList();
+        List<Observation> on = new ArrayList<>();
+        for (Observation observation : observations) {
+            if (observation.isOnAll(group)) {
+                on.add(observation);
+            }
+        }
         int kept = Math.min(on.size(), MOST_KERNELS);
         double[][] observed = new double[axes.size()][kept];
         for (int i = 0; i < kept; i++) {

@@ -15,13 +15,17 @@ import io.athanor.scheduler.pruning.Standings;
 import io.athanor.scheduler.pruning.Verdict;
 import io.athanor.scheduler.search.History;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Where a study has come to: what its decisions, applied in order, led to.
 final class Progress {
     private final List<Trial> trials = new ArrayList<>();
     private final Tally tally;
+    private final Map<Integer, Trial> held = new TreeMap<>();
     private final List<Point> enqueued;
     private final History history;
     private final Pruner pruner;
@@ -37,17 +41,21 @@ final class Progress {
         this.pruner = Pruner.of(record.id(), record.spec());
         this.standings = new Standings(pruner);
         for (int i = 0; i < earlier.size(); i++) {
-            Outcomes.learn(history, i - earlier.size(), new Trial(earlier.get(i)), goal());
+            Outcomes.learn(history, i - earlier.size(), new Trial(earlier.get(i), goal()), goal());
         }
     }
 
     /// Takes over a trial as its record tells it.
-    void load(Trial trial) {
+    void load(TrialRecord loaded) {
+        Trial trial = new Trial(loaded, goal());
         add(trial);
         for (int epoch = 1; epoch <= trial.epochs(); epoch++) {
             if (counts(trial, epoch)) {
                 standings.record(trial.id().number(), curve(trial, epoch));
             }
+        }
+        if (trial.isHeld()) {
+            held.put(trial.id().number(), trial);
         }
         if (trial.state().isFinal()) {
             end(trial);
@@ -90,7 +98,10 @@ final class Progress {
     private void apply(StudyEvent.TrialDecision decision, Trial trial) {
         switch (decision) {
             case TrialProposed _ -> {}
-            case StudyEvent.TrialQueued queued -> trial.queue(queued.attempt());
+            case StudyEvent.TrialQueued queued -> {
+                trial.queue(queued.attempt());
+                held.remove(trial.id().number());
+            }
             case StudyEvent.TrialClaimed claimed -> {
                 for (int epoch = trial.epochs(); epoch > claimed.resumedFromEpoch(); epoch--) {
                     if (counts(trial, epoch)) {
@@ -114,10 +125,12 @@ final class Progress {
             }
             case StudyEvent.AttemptEnded ended -> {
                 trial.endAttempt(ended);
+                held.put(trial.id().number(), trial);
                 tally.ended(ended.outcome());
             }
             case StudyEvent.TrialClosed closed -> {
                 trial.close(closed);
+                held.remove(trial.id().number());
                 tally.closed(trial);
                 end(trial);
                 if (record.spec().repeats() > 1 && isOver(point(trial))) {
@@ -209,6 +222,11 @@ final class Progress {
 
     List<Point> enqueued() {
         return enqueued;
+    }
+
+    /// The trials that wait for their next attempt to be queued, by number.
+    Collection<Trial> held() {
+        return held.values();
     }
 
     int count(TrialState state) {

@@ -79,9 +79,7 @@ public final class Study {
     public static Study of(
             StudyRecord record, List<TrialRecord> trials, List<TrialRecord> earlier) {
         Study study = new Study(record, earlier);
-        for (TrialRecord trial : trials) {
-            study.progress.load(new Trial(trial));
-        }
+        trials.forEach(study.progress::load);
         return study;
     }
 
@@ -165,11 +163,16 @@ public final class Study {
     /// @param slots trainer slots that are ready, of all studies
     public List<StudyEvent> next(int slots, Instant at) {
         if (record().state().isFinal()) {
-            return List.of();
+            // Its best trial may still train.
+            return queuedAgain(at);
         }
         Optional<StudyClosed> early = Ending.of(record(), at);
         if (early.isPresent()) {
             return ended(early.get());
+        }
+        List<StudyEvent> again = queuedAgain(at);
+        if (!again.isEmpty()) {
+            return again;
         }
         boolean spent = trials() >= spec().budget().trials();
         int open = progress.count(TrialState.WAITING) + progress.count(TrialState.RUNNING);
@@ -189,6 +192,16 @@ public final class Study {
         return spent && open == 0
                 ? List.of(new StudyClosed(id(), StudyState.COMPLETED, null, at))
                 : List.of();
+    }
+
+    /// The next attempt of each trial whose last one ended.
+    private List<StudyEvent> queuedAgain(Instant at) {
+        return record().state() == StudyState.PAUSED
+                ? List.of()
+                : progress.held().stream()
+                        .<StudyEvent>map(
+                                trial -> new TrialQueued(trial.id(), trial.attempt() + 1, at))
+                        .toList();
     }
 
     /// The next trial of the last point, where that has not had all of its own.
@@ -295,6 +308,9 @@ public final class Study {
         if (trial.state().isFinal() || started.attempt() != trial.attempt()) {
             return List.of(superseded(started, at));
         }
+        if (record().state() == StudyState.PAUSED && trial.state() == TrialState.WAITING) {
+            return handedBack(trial, started, at);
+        }
         List<StudyEvent> decisions = new ArrayList<>();
         ExecutionId former = trial.execution();
         if (former != null) {
@@ -316,6 +332,24 @@ public final class Study {
                             trial.id(), started.attempt(), started.execution(), asked, at));
         }
         return decisions;
+    }
+
+    /// A trial that was in the queue when its study was paused goes back: nobody trains it before
+    /// the study goes on.
+    private static List<StudyEvent> handedBack(Trial trial, TrialStarted started, Instant at) {
+        Stop stop = Stop.of(Stop.Rule.SUPERSEDED, "the study is paused");
+        StopRequested leave =
+                new StopRequested(trial.id(), started.attempt(), started.execution(), stop, at);
+        return trial.isHeld()
+                ? List.of(leave)
+                : List.of(
+                        leave,
+                        new AttemptEnded(
+                                trial.id(),
+                                trial.attempt(),
+                                AttemptOutcome.RELEASED,
+                                "the study is paused",
+                                at));
     }
 
     /// A trainer that still works on an execution that no longer counts is told so; one that
@@ -381,9 +415,7 @@ public final class Study {
         if (last != null) {
             return List.of(closed(trial, TrialState.FAILED, null, last, at));
         }
-        return List.of(
-                new AttemptEnded(trial.id(), trial.attempt(), outcome, reason, at),
-                new TrialQueued(trial.id(), trial.attempt() + 1, at));
+        return List.of(new AttemptEnded(trial.id(), trial.attempt(), outcome, reason, at));
     }
 
     private static TrialState stateAfter(Stop stop) {
@@ -446,6 +478,14 @@ public final class Study {
     public List<TrialId> running() {
         return progress.trials().stream()
                 .filter(trial -> trial.state() == TrialState.RUNNING)
+                .map(Trial::id)
+                .toList();
+    }
+
+    /// The trials that are not over.
+    public List<TrialId> open() {
+        return progress.trials().stream()
+                .filter(trial -> !trial.state().isFinal())
                 .map(Trial::id)
                 .toList();
     }

@@ -56,7 +56,8 @@ final class Trial {
         proposedAt = proposed.at();
     }
 
-    Trial(TrialRecord trial) {
+    /// @param trial whose objective may be that of an earlier epoch than its last
+    Trial(TrialRecord trial, Objective goal) {
         id = trial.id();
         point = trial.point();
         hyperparameters = trial.hyperparameters();
@@ -64,7 +65,7 @@ final class Trial {
         repeats = trial.repeats();
         stage = trial.stage();
         proposedAt = trial.proposedAt();
-        epochs.addAll(trial.epochs());
+        trial.epochs().forEach(epoch -> record(epoch, goal));
         endedAttempts.addAll(trial.endedAttempts());
         state = trial.state();
         attempt = trial.attempt();
@@ -72,7 +73,6 @@ final class Trial {
         trainer = trial.trainer();
         device = trial.device();
         preparation = trial.preparation();
-        objective = trial.objective();
         stop = trial.stop();
         reason = trial.reason();
         startedAt = trial.startedAt();
@@ -104,11 +104,7 @@ final class Trial {
     }
 
     void queue(int next) {
-        state = TrialState.WAITING;
         attempt = next;
-        execution = null;
-        trainer = null;
-        device = null;
     }
 
     void claim(TrialClaimed claimed, Objective goal) {
@@ -144,6 +140,17 @@ final class Trial {
     void endAttempt(AttemptEnded ended) {
         endedAttempts.add(
                 new EndedAttempt(attempt, ended.outcome(), trainer, ended.reason(), ended.at()));
+        state = TrialState.WAITING;
+        execution = null;
+        trainer = null;
+        device = null;
+    }
+
+    /// Whether it waits for its next attempt to be queued.
+    boolean isHeld() {
+        return state == TrialState.WAITING
+                && !endedAttempts.isEmpty()
+                && endedAttempts.getLast().attempt() == attempt;
     }
 
     void close(TrialClosed closed) {

@@ -20,7 +20,6 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Materialized;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /// The scheduler's one topology: commands, trial events and ticks in; decisions, queued attempts,
@@ -60,8 +59,8 @@ public class SchedulerTopology {
                 Topic.STUDY_COMMANDS.topicName(),
                 Topic.TRIAL_EVENTS.topicName(),
                 Topic.SCHEDULER_CLOCK.topicName());
-        topology.addStateStore(store(StudyProcessor.STUDIES, StudyRecord.class, json), PROCESSOR);
-        topology.addStateStore(store(StudyProcessor.TRIALS, TrialRecord.class, json), PROCESSOR);
+        StudyStores.builders(json, Stores::persistentKeyValueStore)
+                .forEach(store -> topology.addStateStore(store, PROCESSOR));
         sink(topology, Topic.STUDY_LOG, json);
         sink(topology, Topic.TRIAL_QUEUE, json);
         sink(topology, Topic.TRIAL_STOPS, json);
@@ -82,13 +81,6 @@ public class SchedulerTopology {
             Topology topology, Topic topic, Class<V> type, ObjectMapper json) {
         Deserializer<V> values = new ObjectMapperSerde<>(type, json).deserializer();
         topology.addSource(topic.topicName(), new StringDeserializer(), values, topic.topicName());
-    }
-
-    private static <V> StoreBuilder<?> store(String name, Class<V> type, ObjectMapper json) {
-        return Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(name),
-                Serdes.String(),
-                new ObjectMapperSerde<>(type, json));
     }
 
     /// The name of the node that writes to `topic`.

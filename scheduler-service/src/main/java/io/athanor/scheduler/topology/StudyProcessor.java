@@ -9,40 +9,30 @@ import io.athanor.contracts.StudyEvent.StopRequested;
 import io.athanor.contracts.StudyEvent.StudyCreated;
 import io.athanor.contracts.StudyEvent.TrialClaimed;
 import io.athanor.contracts.StudyEvent.TrialClosed;
+import io.athanor.contracts.StudyEvent.TrialDecision;
 import io.athanor.contracts.StudyEvent.TrialProposed;
 import io.athanor.contracts.StudyEvent.TrialQueued;
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
-import io.athanor.contracts.StudySpec;
 import io.athanor.contracts.Topic;
 import io.athanor.contracts.TrialEvent;
 import io.athanor.contracts.TrialId;
-import io.athanor.contracts.TrialRecord;
 import io.athanor.scheduler.study.Study;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntSupplier;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /// Carries out what the studies of a partition decide: applies each decision, stores what it
 /// changed and sends out what others must know. All of it, and the position in the inputs, commits
 /// as one.
 final class StudyProcessor implements Processor<String, Object, String, Object> {
-    static final String STUDIES = "studies-store";
-    static final String TRIALS = "trials-store";
-
     private final String scheduler;
     private final Leases leases;
     private final IntSupplier slots;
@@ -52,8 +42,8 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
     private final Map<StudyId, Study> studies = new HashMap<>();
 
     private ProcessorContext<String, Object> context;
-    private KeyValueStore<String, StudyRecord> studyStore;
-    private KeyValueStore<String, TrialRecord> trialStore;
+    private StudyStores stores;
+    private Readers readers;
 
     /// @param scheduler the id in the ticks that count
     /// @param leaseSeconds silence after which a running trial is lost
@@ -69,23 +59,26 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
     @Override
     public void init(ProcessorContext<String, Object> initial) {
         context = initial;
-        studyStore = context.getStateStore(STUDIES);
-        trialStore = context.getStateStore(TRIALS);
+        stores = new StudyStores(context);
         // Streams starts a task again on the same processor after an aborted transaction: what
-        // memory
-        // has of it never happened.
+        // memory has of it never happened.
         studies.clear();
         leases.clear();
-        try (KeyValueIterator<String, StudyRecord> all = studyStore.all()) {
-            while (all.hasNext()) {
-                StudyRecord record = all.next().value;
-                if (isOpen(record)) {
-                    Study study = load(record);
-                    studies.put(study.id(), study);
-                    study.running().forEach(leases::renew);
-                }
+        readers = new Readers(context, id -> study(id).orElseThrow());
+        for (StudyRecord record : stores.studies()) {
+            if (isOpen(record)) {
+                Study study = stores.load(record);
+                studies.put(study.id(), study);
+                study.running().forEach(leases::renew);
+                readers.changed(study.id());
+                study.open().forEach(readers::changed);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        readers.close();
     }
 
     @Override
@@ -108,10 +101,12 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
             carryOut(study.get(), study.get().decide(command, at), at);
         } else if (command instanceof StudyCommand.CreateStudy create) {
             StudyCreated created = Study.create(create, at);
-            Study fresh = Study.of(created, earlier(create.spec()));
+            Study fresh = Study.of(created, stores.earlier(create.spec()));
             studies.put(fresh.id(), fresh);
             carryOut(fresh, List.of(created), at);
         }
+        // Whoever asked for it waits for an answer.
+        readers.tell(command.study());
     }
 
     private void on(TrialEvent event, Instant at) {
@@ -139,6 +134,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
     }
 
     private void carryOut(Study study, List<StudyEvent> first, Instant at) {
+        StudyRecord before = study.record();
         try {
             List<StudyEvent> decisions = new ArrayList<>();
             for (List<StudyEvent> next = first; !next.isEmpty(); next = next(study, at)) {
@@ -146,21 +142,30 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
                 decisions.addAll(next);
             }
             if (!decisions.isEmpty()) {
-                send(study, decisions, at);
+                decisions.forEach(decision -> publish(study, decision, at));
+                stores.keep(study, before, decisions);
+                tellReaders(study, decisions);
             }
         } catch (RuntimeException e) {
             // The record goes to the dead letters, or the transaction is aborted: forget what it
-            // did to
-            // the study in memory, too.
+            // did to the study in memory, too.
             studies.remove(study.id());
             throw e;
         }
     }
 
-    private void send(Study study, List<StudyEvent> decisions, Instant at) {
-        decisions.forEach(decision -> publish(study, decision, at));
-        store(study, decisions, at);
+    private void tellReaders(Study study, List<StudyEvent> decisions) {
+        readers.changed(study.id());
+        for (StudyEvent decision : decisions) {
+            if (decision instanceof TrialDecision about) {
+                readers.changed(about.trial());
+            }
+            if (decision instanceof TrialClosed closed) {
+                readers.tell(closed.trial());
+            }
+        }
         if (!isOpen(study.record())) {
+            readers.tell(study.id());
             studies.remove(study.id());
         }
     }
@@ -194,23 +199,6 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
         }
     }
 
-    /// Stores each record that the decisions changed once, and sends it to the readers.
-    private void store(Study study, List<StudyEvent> decisions, Instant at) {
-        Set<TrialId> changed = new LinkedHashSet<>();
-        for (StudyEvent decision : decisions) {
-            if (decision instanceof StudyEvent.TrialDecision about) {
-                changed.add(about.trial());
-            }
-        }
-        for (TrialId id : changed) {
-            TrialRecord trial = study.record(id);
-            trialStore.put(trial.key(), trial);
-            send(Topic.TRIALS, trial.key(), trial, at);
-        }
-        studyStore.put(study.id().value(), study.record());
-        send(Topic.STUDIES, study.id().value(), study.record(), at);
-    }
-
     private void send(Topic topic, String key, Object value, Instant at) {
         context.forward(new Record<>(key, value, at.toEpochMilli()), SchedulerTopology.sink(topic));
     }
@@ -220,35 +208,9 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
         if (open != null) {
             return Optional.of(open);
         }
-        Optional<Study> loaded = Optional.ofNullable(studyStore.get(id.value())).map(this::load);
+        Optional<Study> loaded = stores.study(id);
         loaded.filter(study -> isOpen(study.record())).ifPresent(study -> studies.put(id, study));
         return loaded;
-    }
-
-    private Study load(StudyRecord study) {
-        List<TrialRecord> trials = new ArrayList<>();
-        try (KeyValueIterator<String, TrialRecord> all =
-                trialStore.prefixScan(TrialRecord.keyPrefix(study.id()), new StringSerializer())) {
-            all.forEachRemaining(entry -> trials.add(entry.value));
-        }
-        return Study.of(study, trials, earlier(study.spec()));
-    }
-
-    /// The trials of the study to start from, of whatever partition. It is over, so whoever reads
-    /// them, and whenever, reads the same.
-    private List<TrialRecord> earlier(StudySpec spec) {
-        List<TrialRecord> trials = new ArrayList<>();
-        StudyId warmStart = spec.warmStart();
-        if (warmStart != null) {
-            KeyValueStore<String, ValueAndTimestamp<TrialRecord>> everyTrial =
-                    context.getStateStore(ReadModel.TRIALS);
-            try (KeyValueIterator<String, ValueAndTimestamp<TrialRecord>> all =
-                    everyTrial.prefixScan(
-                            TrialRecord.keyPrefix(warmStart), new StringSerializer())) {
-                all.forEachRemaining(entry -> trials.add(entry.value.value()));
-            }
-        }
-        return trials;
     }
 
     /// Whether anything is still to come: a cancelled study is open until its last trial has

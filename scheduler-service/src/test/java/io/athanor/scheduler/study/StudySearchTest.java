@@ -155,6 +155,20 @@ class StudySearchTest {
     }
 
     @Test
+    void triesTheWinnerAgainWhenItsTrainerIsLostAfterTheEnd() {
+        endWhen = new EndWhen(0.9, null, null);
+        create();
+        start(1, 1);
+        epoch(1, 1, 0.9);
+        log.clear();
+
+        carryOut(study.decideLost(id(1), AT));
+
+        assertThat(study.record().state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(log.getLast()).isEqualTo(new StudyEvent.TrialQueued(id(1), 2, AT));
+    }
+
+    @Test
     void isOverWhenNothingImprovesForSoManyTrials() {
         endWhen = new EndWhen(null, 3, null);
         create();

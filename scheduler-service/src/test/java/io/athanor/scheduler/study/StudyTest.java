@@ -265,14 +265,60 @@ class StudyTest {
 
     @Test
     void proposesNothingWhilePausedAndGoesOnAfterwards() {
-        carryOut(study.decide(change(null, null, true), AT));
         on(started(FIRST, 1, A));
+        carryOut(study.decide(change(null, null, true), AT));
         on(new TrialEvent.TrialCompleted(FIRST, 1, A));
         assertThat(study.record().trials().get(TrialState.WAITING)).isEqualTo(1);
 
         carryOut(study.decide(change(null, null, false), AT));
 
         assertThat(study.record().trials().get(TrialState.WAITING)).isEqualTo(2);
+    }
+
+    @Test
+    void takesATrialBackThatWasInTheQueueWhenItWasPausedAndQueuesItAgainAfterwards() {
+        // Given one trial that runs and one in the queue
+        on(started(FIRST, 1, A));
+        carryOut(study.decide(change(null, null, true), AT));
+        log.clear();
+
+        // When
+        on(started(SECOND, 1, B));
+        on(epoch(SECOND, 1, B, 1, 0.5));
+
+        // Then
+        assertThat(study.record(SECOND).state()).isEqualTo(TrialState.WAITING);
+        assertThat(study.record(SECOND).epochs()).isEmpty();
+        assertThat(log)
+                .filteredOn(StopRequested.class::isInstance)
+                .allSatisfy(stop -> assertThat(((StopRequested) stop).execution()).isEqualTo(B))
+                .hasSize(2);
+        assertThat(study.record().wanted()).isEqualTo(1);
+        carryOut(study.decide(change(null, null, false), AT));
+        assertThat(log.getLast()).isEqualTo(new TrialQueued(SECOND, 2, AT));
+        on(started(SECOND, 2, A));
+        on(new TrialEvent.TrialFailed(SECOND, 2, A, "a cosmic ray"));
+        assertThat(study.record(SECOND).state()).isEqualTo(TrialState.WAITING);
+    }
+
+    @Test
+    void queuesALostTrialOnlyWhenItIsNoLongerPaused() {
+        on(started(FIRST, 1, A));
+        carryOut(study.decide(change(null, null, true), AT));
+        log.clear();
+
+        carryOut(study.decideLost(FIRST, AT));
+
+        assertThat(log).noneMatch(TrialQueued.class::isInstance);
+        Study loaded =
+                Study.of(
+                        study.record(),
+                        List.of(study.record(FIRST), study.record(SECOND)),
+                        List.of());
+        for (Study one : List.of(study, loaded)) {
+            one.decide(change(null, null, false), AT).forEach(one::apply);
+            assertThat(one.next(0, AT)).containsExactly(new TrialQueued(FIRST, 2, AT));
+        }
     }
 
     @Test

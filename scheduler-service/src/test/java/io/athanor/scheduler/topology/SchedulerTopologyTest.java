@@ -36,11 +36,14 @@ import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -60,6 +63,9 @@ class SchedulerTopologyTest {
     private static final StudyId STUDY = new StudyId("fashion");
     private static final TrialId FIRST = new TrialId(STUDY, 1);
     private static final ExecutionId A = new ExecutionId("a");
+
+    private static final List<String> STORES =
+            List.of(StudyStores.STUDIES, StudyStores.TRIALS, StudyStores.EPOCHS);
 
     @TempDir Path state;
     private TopologyTestDriver driver;
@@ -139,6 +145,36 @@ class SchedulerTopologyTest {
                 .containsOnlyKeys("fashion/000000001", "fashion/000000002", "fashion/000000003");
         assertThat(final_.values())
                 .allSatisfy(trial -> assertThat(trial.state()).isEqualTo(TrialState.COMPLETED));
+    }
+
+    @Test
+    void tellsReadersOfManyEpochsAtOnceAndOfTheEndOfATrialWithoutDelay() {
+        create(2, 2);
+        driver.advanceWallClockTime(Readers.PATIENCE);
+        trials.readKeyValuesToMap();
+
+        // When
+        send(started(FIRST, 1, A));
+        send(epoch(FIRST, 1, 0.5));
+        send(epoch(FIRST, 2, 0.6));
+        assertThat(trials.isEmpty()).isTrue();
+        driver.advanceWallClockTime(Readers.PATIENCE);
+
+        // Then
+        TrialRecord running = trials.readValue();
+        assertThat(running.state()).isEqualTo(TrialState.RUNNING);
+        assertThat(running.epochs()).hasSize(2);
+        assertThat(trials.isEmpty()).isTrue();
+        send(new TrialEvent.TrialCompleted(FIRST, 1, A));
+        assertThat(trials.readValue().state()).isEqualTo(TrialState.COMPLETED);
+    }
+
+    @Test
+    void answersACommandWithoutDelay() {
+        create(2, 2);
+
+        assertThat(studies.readValue().trials()).isEqualTo(Map.of(TrialState.WAITING, 2));
+        assertThat(trials.readValuesToList()).hasSize(2);
     }
 
     @Test
@@ -239,10 +275,16 @@ class SchedulerTopologyTest {
 
     private void run(TrialId trial, double accuracy) {
         send(started(trial, 1, A));
-        send(
-                new TrialEvent.EpochCompleted(
-                        trial, 1, A, new EpochMeasurement(1, 10, 1, 0.5, 1, accuracy, 0.001, 1)));
+        send(epoch(trial, 1, accuracy));
         send(new TrialEvent.TrialCompleted(trial, 1, A));
+    }
+
+    private static TrialEvent epoch(TrialId trial, int epoch, double accuracy) {
+        return new TrialEvent.EpochCompleted(
+                trial,
+                1,
+                A,
+                new EpochMeasurement(epoch, 10 * epoch, 1, 0.5, 1, accuracy, 0.001, 1));
     }
 
     private static TrialEvent started(TrialId trial, int attempt, ExecutionId by) {
@@ -260,25 +302,23 @@ class SchedulerTopologyTest {
         }
     }
 
+    /// As after `kill -9`: what Streams keeps is there, and nothing else.
     private void restart() {
-        List<StudyRecord> studyRecords = all(StudyProcessor.STUDIES);
-        List<TrialRecord> trialRecords = all(StudyProcessor.TRIALS);
+        Map<String, List<KeyValue<String, Object>>> kept = new HashMap<>();
+        STORES.forEach(store -> kept.put(store, all(store)));
         driver.close();
         start();
-        studyRecords.forEach(study ->
-                driver.<String, StudyRecord>getKeyValueStore(StudyProcessor.STUDIES)
-                        .put(study.id().value(), study));
-        trialRecords.forEach(trial ->
-                driver.<String, TrialRecord>getKeyValueStore(StudyProcessor.TRIALS)
-                        .put(trial.key(), trial));
+        kept.forEach((store, entries) ->
+                entries.forEach(
+                        entry -> driver.getKeyValueStore(store).put(entry.key, entry.value)));
     }
 
-    private <V> List<V> all(String store) {
-        List<V> values = new java.util.ArrayList<>();
-        try (var all = driver.<String, V>getKeyValueStore(store).all()) {
-            all.forEachRemaining(entry -> values.add(entry.value));
+    private List<KeyValue<String, Object>> all(String store) {
+        List<KeyValue<String, Object>> entries = new ArrayList<>();
+        try (var all = driver.<String, Object>getKeyValueStore(store).all()) {
+            all.forEachRemaining(entries::add);
         }
-        return values;
+        return entries;
     }
 
     private TestInputTopic<String, Object> in(Topic topic) {

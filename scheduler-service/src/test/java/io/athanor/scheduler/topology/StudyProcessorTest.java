@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.athanor.contracts.Budget;
 import io.athanor.contracts.ClockTicked;
 import io.athanor.contracts.CurveRules;
+import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.ExecutionId;
 import io.athanor.contracts.Objective;
 import io.athanor.contracts.Point;
@@ -19,12 +20,12 @@ import io.athanor.contracts.TrainerId;
 import io.athanor.contracts.TrialEvent;
 import io.athanor.contracts.TrialId;
 import io.athanor.contracts.TrialRecord;
+import io.athanor.contracts.TrialState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -36,17 +37,20 @@ class StudyProcessorTest {
     private static final StudyId STUDY = new StudyId("fashion");
     private static final TrialId FIRST = new TrialId(STUDY, 1);
 
-    private final KeyValueStore<String, StudyRecord> studies =
-            store(StudyProcessor.STUDIES, StudyRecord.class);
-    private final KeyValueStore<String, TrialRecord> trials =
-            store(StudyProcessor.TRIALS, TrialRecord.class);
     private final MockProcessorContext<String, Object> context = new MockProcessorContext<>();
+    private KeyValueStore<String, StudyRecord> studies;
+    private KeyValueStore<String, TrialRecord> trials;
 
     @BeforeEach
     void openStores() {
         context.setCurrentSystemTimeMs(1_500L);
-        studies.init(context.getStateStoreContext(), studies);
-        trials.init(context.getStateStoreContext(), trials);
+        StudyStores.builders(SchedulerTopologyTest.JSON, Stores::inMemoryKeyValueStore)
+                .forEach(builder -> {
+                    StateStore store = builder.withLoggingDisabled().build();
+                    store.init(context.getStateStoreContext(), store);
+                });
+        studies = context.getStateStore(StudyStores.STUDIES);
+        trials = context.getStateStore(StudyStores.TRIALS);
     }
 
     @Test
@@ -54,10 +58,7 @@ class StudyProcessorTest {
         // Given a trial that runs, silent for almost the length of its lease
         StudyProcessor former = processor();
         send(former, new StudyCommand.CreateStudy("c", STUDY, spec(), List.of()));
-        send(
-                former,
-                new TrialEvent.TrialStarted(
-                        FIRST, 1, new ExecutionId("a"), new TrainerId("t"), "cpu", 0));
+        send(former, started(1, "a", 0));
         tick(former, 14);
 
         // When
@@ -86,6 +87,79 @@ class StudyProcessorTest {
         // Then
         assertThat(studies.get("fashion")).isNotNull();
         assertThat(attempts()).containsExactly(1, 1);
+    }
+
+    @Test
+    void tellsReadersAfterATakeoverWhatTheFormerOneDidNot() {
+        // Given an epoch that was recorded, and of which nobody was told
+        StudyProcessor former = processor();
+        send(former, new StudyCommand.CreateStudy("c", STUDY, spec(), List.of()));
+        send(former, started(1, "a", 0));
+        send(former, epoch(1, "a", 1));
+        context.resetForwards();
+
+        // When
+        processor();
+        context.scheduledPunctuators().getLast().getPunctuator().punctuate(2_000);
+
+        // Then
+        assertThat(sent(StudyRecord.class))
+                .singleElement()
+                .satisfies(study ->
+                        assertThat(study.trials()).isEqualTo(Map.of(TrialState.RUNNING, 1)));
+        assertThat(sent(TrialRecord.class))
+                .singleElement()
+                .satisfies(trial -> {
+                    assertThat(trial.epochs()).hasSize(1);
+                    assertThat(trial.objective()).isEqualTo(0.1);
+                });
+    }
+
+    @Test
+    void forgetsTheEpochsThatAnAttemptTrainsAgain() {
+        // Given two epochs, of which the next execution's checkpoint has one
+        StudyProcessor former = processor();
+        send(former, new StudyCommand.CreateStudy("c", STUDY, spec(), List.of()));
+        send(former, started(1, "a", 0));
+        send(former, epoch(1, "a", 1));
+        send(former, epoch(1, "a", 2));
+        send(former, started(1, "b", 1));
+
+        // When
+        StudyProcessor next = processor();
+        context.resetForwards();
+        send(next, new TrialEvent.TrialCompleted(FIRST, 1, new ExecutionId("b")));
+
+        // Then
+        assertThat(sent(TrialRecord.class))
+                .singleElement()
+                .satisfies(trial -> assertThat(trial.epochs()).hasSize(1));
+    }
+
+    private static TrialEvent started(int attempt, String execution, int resumedFromEpoch) {
+        return new TrialEvent.TrialStarted(
+                FIRST,
+                attempt,
+                new ExecutionId(execution),
+                new TrainerId("t"),
+                "cpu",
+                resumedFromEpoch);
+    }
+
+    private static TrialEvent epoch(int attempt, String execution, int epoch) {
+        return new TrialEvent.EpochCompleted(
+                FIRST,
+                attempt,
+                new ExecutionId(execution),
+                new EpochMeasurement(epoch, 10 * epoch, 1, 0.5, 1, 0.1 * epoch, 0.001, 1));
+    }
+
+    private <T> List<T> sent(Class<T> type) {
+        return context.forwarded().stream()
+                .map(sent -> sent.record().value())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     @Test
@@ -122,11 +196,7 @@ class StudyProcessorTest {
     }
 
     private List<Integer> attempts() {
-        return context.forwarded().stream()
-                .map(sent -> sent.record().value())
-                .filter(StartTrial.class::isInstance)
-                .map(start -> ((StartTrial) start).attempt())
-                .toList();
+        return sent(StartTrial.class).stream().map(StartTrial::attempt).toList();
     }
 
     private StudyProcessor processor() {
@@ -157,14 +227,5 @@ class StudyProcessorTest {
                 1,
                 Point.of(Map.of()),
                 Map.of());
-    }
-
-    private static <V> KeyValueStore<String, V> store(String name, Class<V> type) {
-        return Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(name),
-                        Serdes.String(),
-                        new ObjectMapperSerde<>(type, SchedulerTopologyTest.JSON))
-                .withLoggingDisabled()
-                .build();
     }
 }
