@@ -28,6 +28,9 @@ public enum Topic {
     /// the broker so that an outage, or a scheduler that is behind, lets no time pass.
     SCHEDULER_CLOCK("scheduler-clock", Duration.ofHours(1));
 
+    /// How long records are kept that could not be read.
+    public static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
+
     private final String topicName;
     private final @Nullable Duration retention;
 
