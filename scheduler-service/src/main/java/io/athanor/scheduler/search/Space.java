@@ -6,6 +6,7 @@ import io.athanor.contracts.ParameterSpace.FloatRange;
 import io.athanor.contracts.ParameterSpace.IntRange;
 import io.athanor.contracts.Point;
 import io.athanor.contracts.StudySpec;
+import io.athanor.scheduler.space.Points;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -100,6 +101,13 @@ final class Space {
             }
         });
         return Point.of(values);
+    }
+
+    /// Whether two points ask for the same training: what one leaves out, the other may set to its
+    /// default.
+    boolean isSame(Point one, Point other) {
+        Point given = Point.of(fixed);
+        return Points.complete(given, one).equals(Points.complete(given, other));
     }
 
     Point draw(RandomGenerator random) {

@@ -117,7 +117,7 @@ final class StageSearcher {
 
     private Suggestion inner(int number) {
         return switch (stage.search()) {
-            case GRID -> firstUntried(new ArrayList<>(part.points().map(this::around).toList()));
+            case GRID -> firstNew(part.points().map(this::around).toList());
             case RANDOM -> sampled(new RandomSampler(part, seed), number);
             case TPE -> {
                 int random = Math.clamp(stage.trials() / 3, FEWEST_RANDOM, 10);
@@ -147,6 +147,16 @@ final class StageSearcher {
                 .orElse(new Suggestion.Exhausted());
     }
 
+    /// The first that was not tried, under whatever name: where the start leaves a parameter at its
+    /// default, the point that sets it to that is the start again.
+    private Suggestion firstNew(List<Point> points) {
+        boolean known =
+                before().isPresent()
+                        || pending.stream().anyMatch(trial -> trial.point().equals(start));
+        return firstUntried(
+                points.stream().filter(point -> !known || !space.isSame(point, start)).toList());
+    }
+
     private Suggestion sampled(Sampler sampler, int number) {
         History seen = new History(part);
         over.forEach(trial -> seen.add(trial.within(part, restricted(trial.point()))));
@@ -174,7 +184,7 @@ final class StageSearcher {
         }
         // The last trial is kept for the combination.
         Suggestion single =
-                trials() < stage.trials() - 1 ? firstUntried(singles) : new Suggestion.Exhausted();
+                trials() < stage.trials() - 1 ? firstNew(singles) : new Suggestion.Exhausted();
         if (!(single instanceof Suggestion.Exhausted)) {
             return single;
         }

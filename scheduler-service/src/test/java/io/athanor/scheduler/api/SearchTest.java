@@ -24,10 +24,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Samplers, pruners and what studies teach, over HTTP.
@@ -64,6 +67,92 @@ class SearchTest {
                 .statusCode(201)
                 .body("spec.sampler.type", equalTo(sampler))
                 .body("spec.pruner.type", equalTo("none"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {}|space is missing: at least one hyperparameter, or the sampler by-hand
+                    {dropout: {type: float, low: 0.5, high: 0.1}}|space.dropout.low 0.5: at most high, 0.1
+                    {dropot: {type: float, low: 0, high: 0.5}}|space.dropot is unknown, did you mean 'dropout'?
+                    {dropout: {type: float, low: 0, high: 0.5, log: true}}|space.dropout.low 0: above 0 where log is true
+                    {batchSize: {type: int, low: 32, high: 256, step: 33}}|space.batchSize.step 33: a step that leads from 32 to 256
+                    {momentum: {type: float, low: 0, high: 0.9, when: {optimizer: [sgd]}}}|space.momentum.when.optimizer is neither in the space nor fixed
+                    {dropout: {type: float, low: 0, high: 0.5, when: {dropout: [0.1]}}}|space: the conditions (when) of dropout go in a circle
+                    """)
+    void refusesABadSpaceWithOneClearError(String space, String message) {
+        create("space: " + space)
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("errors.message", equalTo(List.of(message)));
+    }
+
+    @Test
+    void refusesTenThousandChoicesWithOneClearError() {
+        String choices =
+                IntStream.rangeClosed(1, 10_000)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(", "));
+
+        create("space: {batchSize: {type: categorical, choices: [%s]}}".formatted(choices))
+                .statusCode(422)
+                .body(
+                        "errors.message",
+                        equalTo(List.of("space.batchSize.choices 10000: at most 1000 choices")));
+    }
+
+    @Test
+    void startsFromTheTrialsOfAnEarlierStudy() throws Exception {
+        // Given a study that found small dropouts to be good
+        create(dropouts("earlier", 12, "")).statusCode(201);
+        try (FakeTrainer trainer = new FakeTrainer(broker, json)) {
+            for (int number = 1; number <= 12; number++) {
+                String trial = "earlier-" + number;
+                await().untilAsserted(() ->
+                        given().get("/api/v1/trials/" + trial).then().statusCode(200));
+                trainer.start(trial);
+                trainer.measure(trial, 1, 1 - dropout(trial));
+                trainer.complete(trial);
+            }
+        }
+        await().untilAsserted(() ->
+                given().get(STUDIES + "/earlier").then().body("state", equalTo("completed")));
+
+        // When another one starts from it, and one does not
+        create(dropouts("cold", 4, "")).statusCode(201);
+        create(dropouts("later", 4, "warmStart: earlier")).statusCode(201);
+
+        // Then it does not begin at random, as the other two do
+        assertThat(dropout("cold-1")).isEqualTo(dropout("earlier-1"));
+        assertThat(dropout("later-1")).isNotEqualTo(dropout("cold-1"));
+        assertThat(List.of(1, 2, 3, 4))
+                .extracting(number -> dropout("later-" + number))
+                .filteredOn(dropout -> dropout < 0.3)
+                .hasSizeGreaterThanOrEqualTo(3);
+        given().get(STUDIES + "/later/importances").then().body("trials", equalTo(12));
+    }
+
+    private static double dropout(String trial) {
+        return given().get("/api/v1/trials/" + trial)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getDouble("hyperparameters.dropout");
+    }
+
+    private static String dropouts(String name, int trials, String more) {
+        return """
+        name: %s
+        %s
+        seed: 5
+        sampler: {type: tpe}
+        budget: {trials: %d, parallelism: 4}
+        space: {dropout: {type: float, low: 0, high: 0.9}}
+        """
+                .formatted(name, more, trials);
     }
 
     @Test
@@ -161,7 +250,7 @@ class SearchTest {
                         sampler: {type: guided, stages: [batch-size, {name: learning-rate, trials: 3}]}
                         space:
                           learningRate: {type: float, low: 1.0e-4, high: 0.1, log: true}
-                          batchSize: {type: categorical, choices: [32, 64]}
+                          batchSize: {type: categorical, choices: [32, 128]}
                         """)
                 .statusCode(201)
                 .body("spec.sampler.stages[0].search", equalTo("grid"))

@@ -34,8 +34,7 @@ class GuidedSamplerTest {
                     1,
                     0);
     private static final Stage NETWORK =
-            new Stage(
-                    "architecture", List.of("depth", "kernelSize"), 9, StageSearch.ABLATION, 1, 0);
+            new Stage("architecture", List.of("depth", "kernel"), 9, StageSearch.ABLATION, 1, 0);
     private static final Stage REGULARISATION =
             new Stage("regularisation", List.of("dropout"), 5, StageSearch.GRID, 1, 0.02);
 
@@ -65,11 +64,22 @@ class GuidedSamplerTest {
         assertThat(rates).hasSize(12);
         for (Point point : rates) {
             assertThat(point.values())
-                    .containsEntry("batchSize", 64L)
+                    .containsEntry("batchSize", 128L)
                     .containsEntry("dropout", 0.0)
-                    .doesNotContainKeys("depth", "kernelSize", "dataFraction");
+                    .doesNotContainKeys("depth", "kernel", "dataFraction");
         }
         assertThat(rates.getFirst().values()).doesNotContainKey("learningRate");
+    }
+
+    @Test
+    void spendsNoTrialOnThePointThatItStartsFromUnderAnotherName() {
+        run(List.of(BATCH, NETWORK), GuidedSamplerTest::loss);
+
+        // The default batch size is 64, the default kernel 3.
+        assertThat(tried.stream().map(trial -> trial.point().values().get("batchSize")).limit(4))
+                .containsExactly(null, 32L, 128L, 256L);
+        assertThat(tried)
+                .noneMatch(trial -> Long.valueOf(3).equals(trial.point().values().get("kernel")));
     }
 
     @Test
@@ -81,11 +91,11 @@ class GuidedSamplerTest {
                 .allSatisfy(point ->
                         assertThat(
                                         point.values().containsKey("depth")
-                                                != point.values().containsKey("kernelSize"))
+                                                != point.values().containsKey("kernel"))
                                 .isTrue());
         assertThat(points.getLast().values())
                 .containsEntry("depth", 4L)
-                .containsEntry("kernelSize", 5L);
+                .containsEntry("kernel", 5L);
         assertThat(history.ended()).hasSize(points.size());
     }
 
@@ -156,7 +166,7 @@ class GuidedSamplerTest {
         assertThat(reports).extracting(StageReport::state).containsOnly(StageReport.State.OVER);
         assertThat(reports.stream().mapToInt(StageReport::trials).sum()).isEqualTo(tried.size());
         assertThat(reports.getFirst().changed())
-                .isEqualTo(Map.of("batchSize", new StageReport.Change(null, 64L)));
+                .isEqualTo(Map.of("batchSize", new StageReport.Change(null, 128L)));
         for (StageReport report : reports) {
             assertThat(report.after()).isLessThanOrEqualTo(report.before());
         }
@@ -194,15 +204,15 @@ class GuidedSamplerTest {
         return StageReport.of(study(stages), history, false);
     }
 
-    /// Least for batches of 64, a learning rate of 0.01, four blocks and kernels of 5.
+    /// Least for batches of 128, a learning rate of 0.01, four blocks and kernels of 5.
     private static double loss(Point point) {
         Map<String, Object> values = point.values();
-        double batch = number(values, "batchSize", 256);
+        double batch = number(values, "batchSize", 64);
         double rate = number(values, "learningRate", 0.001);
-        return Math.abs(Math.log(batch / 64))
+        return Math.abs(Math.log(batch / 128))
                 + Math.abs(Math.log10(rate / 0.01))
                 + 0.1 * Math.abs(number(values, "depth", 2) - 4)
-                + 0.1 * Math.abs(number(values, "kernelSize", 3) - 5)
+                + 0.1 * Math.abs(number(values, "kernel", 3) - 5)
                 + Math.abs(number(values, "dropout", 0.5) - 0.2)
                 + (values.containsKey("dataFraction") ? 1 : 0);
     }
@@ -220,7 +230,7 @@ class GuidedSamplerTest {
                 "momentum",
                 new FloatRange(0, 0.9, false, null, Map.of("optimizer", List.of("sgd"))));
         space.put("depth", new IntRange(1, 4, false, null, Map.of()));
-        space.put("kernelSize", new Categorical(List.of(3L, 5L, 7L), true, Map.of()));
+        space.put("kernel", new Categorical(List.of(3L, 5L, 7L), true, Map.of()));
         space.put("dropout", new FloatRange(0, 0.4, false, 0.2, Map.of()));
         return new StudySpec(
                 "fashion-mnist-sample",
