@@ -19,6 +19,27 @@ final class Examples {
                "momentum": {"type": "float", "low": 0.0, "high": 0.99, "when": {"optimizer": ["sgd"]}}}}
             """;
 
+    static final String PRUNED_STUDY =
+            """
+            {"name": "by-tpe", "sampler": {"type": "tpe"},
+             "pruner": {"type": "asha", "minEpochs": 1, "reductionFactor": 3},
+             "endWhen": {"noImprovement": 30, "maxFailedTrials": 5}, "repeats": 1,
+             "budget": {"trials": 100, "epochs": 9, "parallelism": 4},
+             "space": {"learningRate": {"type": "float", "low": 1e-4, "high": 1e-1, "log": true}}}
+            """;
+
+    static final String GUIDED_STUDY =
+            """
+            {"name": "by-stages",
+             "sampler": {"type": "guided", "stages": ["batch-size",
+               {"name": "learning-rate", "trials": 20, "dataFraction": 0.5},
+               {"name": "regularisation", "minGap": 0.02}]},
+             "space": {
+               "batchSize": {"type": "categorical", "choices": [32, 64, 128], "ordered": true},
+               "learningRate": {"type": "float", "low": 1e-4, "high": 1e-1, "log": true},
+               "dropout": {"type": "float", "low": 0.0, "high": 0.5}}}
+            """;
+
     static final String TRIAL =
             """
             {"dataset": "fashion-mnist-sample", "epochs": 5, "seed": 3,

@@ -83,7 +83,11 @@ class StudyResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(type = SchemaType.OBJECT, title = "NewStudy"),
-                            examples = @ExampleObject(name = "study", value = Examples.STUDY)))
+                            examples = {
+                                @ExampleObject(name = "study", value = Examples.STUDY),
+                                @ExampleObject(name = "pruned", value = Examples.PRUNED_STUDY),
+                                @ExampleObject(name = "guided", value = Examples.GUIDED_STUDY)
+                            }))
     @APIResponse(
             responseCode = "201",
             description = "The study, as it was accepted",
