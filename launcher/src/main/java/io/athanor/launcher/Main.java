@@ -5,8 +5,10 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 
 /// The launcher's entry. Ends with 0 when the command did its work, 1 when it failed, 2 when it was
-/// not understood.
+/// not understood, 3 when no server answered, 70 when this program is at fault.
 public final class Main {
+    private static final int OWN_FAULT = 70;
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -34,13 +36,17 @@ public final class Main {
     }
 
     private static int failed(
-            Exception problem, CommandLine command, CommandLine.ParseResult arguments)
-            throws Exception {
-        if (problem instanceof Failure) {
-            command.getErr().println("athanor: " + problem.getMessage());
-            return command.getCommandSpec().exitCodeOnExecutionException();
+            Exception problem, CommandLine command, CommandLine.ParseResult arguments) {
+        if (problem instanceof Failure failure) {
+            command.getErr().println("athanor: " + failure.getMessage());
+            return failure.exitCode();
         }
-        throw problem;
+        StackTraceElement[] trace = problem.getStackTrace();
+        command.getErr()
+                .println(
+                        "athanor: this is a fault of athanor's own: %s%s"
+                                .formatted(problem, trace.length == 0 ? "" : " at " + trace[0]));
+        return OWN_FAULT;
     }
 
     private static int misunderstood(CommandLine.ParameterException problem, String[] arguments) {

@@ -107,7 +107,7 @@ class EndToEndIT {
         Up second = up();
         Api next = Api.at(second.address("HTTP API"));
         assertThat(second.lines()).anyMatch(line -> line.startsWith("Goes on with study nets"));
-        assertThat(run("stop", "nets", "--server", next.server().toString())).isZero();
+        assertThat(run("cancel", "nets", "--server", next.server().toString())).isZero();
         await().atMost(Duration.ofMinutes(2))
                 .until(() -> next.trials("nets").stream().allMatch(Trial::isOver));
         assertThat(next.study("nets").state()).isEqualTo("cancelled");
@@ -117,7 +117,7 @@ class EndToEndIT {
     private static Trial training(Api api) {
         return api.trials("nets").stream()
                 .filter(trial -> trial.isRunning() && "cnn".equals(trial.point().get("network")))
-                .filter(trial -> api.lastLoss(trial.id()).isPresent())
+                .filter(trial -> api.losses(trial.id(), 2).last().isPresent())
                 .findFirst()
                 .orElse(null);
     }

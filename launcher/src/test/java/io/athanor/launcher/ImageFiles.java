@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 ///
 /// @param pixels 28x28 bytes an image
 /// @param labels a byte an image, 0 to 9
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ImageFiles(byte[] pixels, byte[] labels) {
     private static final Path SAMPLE =
             Path.of("../trainer-service/src/main/resources/data/fashion-mnist-sample");

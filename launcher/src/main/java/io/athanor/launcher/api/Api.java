@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.athanor.launcher.Failure;
 import java.io.IOException;
 import java.net.URI;
@@ -14,9 +15,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// The HTTP API of an Athanor. A request that is refused, or that nobody answers, is a [Failure]
 /// whose message people can act on.
@@ -47,7 +52,12 @@ public final class Api {
         this.client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     }
 
+    /// @throws Failure where it is no address of an HTTP server
     public static Api at(URI server) {
+        String scheme = String.valueOf(server.getScheme()).toLowerCase(Locale.ROOT);
+        if (!List.of("http", "https").contains(scheme) || server.getHost() == null) {
+            throw new Failure("--server %s: http://HOST:PORT or https://HOST".formatted(server));
+        }
         return new Api(server);
     }
 
@@ -64,81 +74,140 @@ public final class Api {
         }
     }
 
-    /// @param document YAML or JSON, as `format` says
-    /// @return the study as it was accepted
-    public Study createStudy(String document, Format format) {
-        HttpRequest.Builder request =
-                request("/api/v1/studies")
-                        .header("Content-Type", format.mediaType)
-                        .POST(HttpRequest.BodyPublishers.ofString(document));
-        return read(send(request), Study.class);
+    /// The path of what the API has under these names, one below the other.
+    public static String path(String... names) {
+        return Stream.of(names).map(Api::encoded).collect(Collectors.joining("/", "/api/v1/", ""));
     }
 
-    public List<Study> studies() {
-        return all("/api/v1/studies?", Study.class);
-    }
-
-    public Study study(String id) {
-        return read(get("/api/v1/studies/" + encoded(id)), Study.class);
-    }
-
-    public Optional<Study> findStudy(String id) {
-        return find("/api/v1/studies/" + encoded(id)).map(found -> read(found, Study.class));
-    }
-
-    public Optional<Trial> findTrial(String id) {
-        return find("/api/v1/trials/" + encoded(id)).map(found -> read(found, Trial.class));
-    }
-
-    public List<Trial> trials(String study) {
-        return all("/api/v1/studies/%s/trials?".formatted(encoded(study)), Trial.class);
-    }
-
-    public String trialsCsv(String study) {
-        return text(request("/api/v1/studies/%s/trials.csv".formatted(encoded(study))).GET());
-    }
-
-    public void cancelStudy(String study) {
-        post("/api/v1/studies/%s/cancel".formatted(encoded(study)));
-    }
-
-    public void stopTrial(String trial) {
-        post("/api/v1/trials/%s/stop".formatted(encoded(trial)));
-    }
-
-    /// Empty until a first loss has arrived.
-    public Optional<LastLoss> lastLoss(String trial) {
-        return find("/api/v1/trials/%s/losses".formatted(encoded(trial)))
-                .map(losses -> losses.path("smoothed"))
-                .filter(points -> !points.isEmpty())
-                .map(points -> points.get(points.size() - 1))
-                .map(point -> new LastLoss(point.path(0).asInt(), point.path(1).asDouble()));
-    }
-
-    private <T> List<T> all(String path, Class<T> type) {
-        List<T> items = new ArrayList<>();
-        for (int page = 1; ; page++) {
-            JsonNode answer = get("%spage=%d&size=%d".formatted(path, page, PAGE));
-            answer.path("items").forEach(item -> items.add(read(item, type)));
-            if (answer.path("items").isEmpty() || items.size() >= answer.path("total").asInt()) {
-                return items;
-            }
-        }
-    }
-
-    private JsonNode get(String path) {
+    /// What is there, as the server gives it.
+    public JsonNode get(String path) {
         return send(request(path).GET());
     }
 
-    private Optional<JsonNode> find(String path) {
+    /// The same, where it is there.
+    public Optional<JsonNode> find(String path) {
         HttpResponse<String> response = exchange(request(path).GET());
         return response.statusCode() == 404
                 ? Optional.empty()
                 : Optional.of(parse(accepted(response)));
     }
 
-    private void post(String path) {
-        var _ = text(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+    /// Asks for what changes something.
+    ///
+    /// @return what the server says of it
+    public JsonNode post(String path) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    public JsonNode post(String path, String document, Format format) {
+        return send(method("POST", path, document, format));
+    }
+
+    public JsonNode patch(String path, String document) {
+        return send(method("PATCH", path, document, Format.JSON));
+    }
+
+    /// The first `most` items of a list that the server gives in pages.
+    ///
+    /// @param query which items, in which order; values that are empty are left out
+    public Listing list(String path, Map<String, String> query, int most) {
+        String wanted =
+                query.entrySet().stream()
+                        .filter(one -> !one.getValue().isEmpty())
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(one -> one.getKey() + "=" + encoded(one.getValue()) + "&")
+                        .collect(Collectors.joining());
+        ArrayNode items = JSON.createArrayNode();
+        int size = Math.clamp(most, 1, PAGE);
+        for (int page = 1; ; page++) {
+            JsonNode answer = get("%s?%spage=%d&size=%d".formatted(path, wanted, page, size));
+            for (JsonNode item : answer.path("items")) {
+                if (items.size() < most) {
+                    items.add(item);
+                }
+            }
+            int total = answer.path("total").asInt();
+            if (answer.path("items").isEmpty() || items.size() >= Math.min(most, total)) {
+                return new Listing(items, total);
+            }
+        }
+    }
+
+    /// @throws Failure when the server says what this command line cannot read
+    public <T> T read(JsonNode node, Class<T> type) {
+        try {
+            return JSON.treeToValue(node, type);
+        } catch (JsonProcessingException e) {
+            throw new Failure(
+                    "%s answers what this command line cannot read: %s"
+                            .formatted(server, e.getOriginalMessage()),
+                    e);
+        }
+    }
+
+    public <T> List<T> read(ArrayNode nodes, Class<T> type) {
+        return StreamSupport.stream(nodes.spliterator(), false)
+                .map(node -> read(node, type))
+                .toList();
+    }
+
+    /// @param document YAML or JSON, as `format` says
+    /// @return the study as it was accepted
+    public Study createStudy(String document, Format format) {
+        return read(post(path("studies"), document, format), Study.class);
+    }
+
+    public List<Study> studies() {
+        return read(list(path("studies"), Map.of(), Integer.MAX_VALUE).items(), Study.class);
+    }
+
+    public Study study(String id) {
+        return read(get(path("studies", id)), Study.class);
+    }
+
+    public Optional<Trial> findTrial(String id) {
+        return find(path("trials", id)).map(found -> read(found, Trial.class));
+    }
+
+    public List<Trial> trials(String study) {
+        return trials(study, Map.of());
+    }
+
+    /// @param query which trials, in which order
+    public List<Trial> trials(String study, Map<String, String> query) {
+        ArrayNode found = list(path("studies", study, "trials"), query, Integer.MAX_VALUE).items();
+        return read(found, Trial.class);
+    }
+
+    public String trialsCsv(String study) {
+        return text(request(path("studies", study, "trials.csv")).GET());
+    }
+
+    /// The curve in at most so many points; none until a first loss has arrived.
+    public Losses losses(String trial, int points) {
+        return find(path("trials", trial, "losses") + "?points=" + points)
+                .map(losses -> points(losses.path("smoothed")))
+                .orElse(Losses.NONE);
+    }
+
+    private static Losses points(JsonNode smoothed) {
+        return new Losses(
+                StreamSupport.stream(smoothed.spliterator(), false)
+                        .filter(point -> point.path(1).isNumber())
+                        .map(point ->
+                                new Losses.Point(point.path(0).asInt(), point.path(1).asDouble()))
+                        .toList());
+    }
+
+    /// Empty until there is something to diagnose.
+    public Optional<Diagnosis> diagnosis(String trial) {
+        return find(path("trials", trial, "diagnosis")).map(found -> read(found, Diagnosis.class));
+    }
+
+    private HttpRequest.Builder method(String method, String path, String document, Format format) {
+        return request(path)
+                .header("Content-Type", format.mediaType)
+                .method(method, HttpRequest.BodyPublishers.ofString(document));
     }
 
     private JsonNode send(HttpRequest.Builder request) {
@@ -157,7 +226,7 @@ public final class Api {
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new Failure(
+            throw Failure.unanswered(
                     "nothing answers at %s: start Athanor with ./athanor up, or name another with --server"
                             .formatted(server),
                     e);
@@ -171,7 +240,9 @@ public final class Api {
         if (response.statusCode() / 100 == 2) {
             return response.body();
         }
-        throw new Failure(Problem.message(response.statusCode(), response.body()));
+        int status = response.statusCode();
+        String message = Problem.message(status, response.body());
+        throw status >= 500 ? Failure.unanswered(message, null) : new Failure(message);
     }
 
     private JsonNode parse(String body) {
@@ -182,18 +253,7 @@ public final class Api {
         }
     }
 
-    private <T> T read(JsonNode node, Class<T> type) {
-        try {
-            return JSON.treeToValue(node, type);
-        } catch (JsonProcessingException e) {
-            throw new Failure(
-                    "%s answers what this command line cannot read: %s"
-                            .formatted(server, e.getOriginalMessage()),
-                    e);
-        }
-    }
-
     private static String encoded(String id) {
-        return URLEncoder.encode(id, StandardCharsets.UTF_8);
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The service's reason to refuse a request, `application/problem+json`, as people read it.
 final class Problem {
@@ -12,17 +13,18 @@ final class Problem {
 
     private Problem() {}
 
-    /// What was wrong, and each faulty field on a line of its own.
+    /// What was wrong, in a line; several faults have a line each below it.
     static String message(int status, String body) {
         JsonNode problem = parse(body);
-        List<String> lines = new ArrayList<>();
-        lines.add(
-                problem.path("detail")
-                        .asText(problem.path("title").asText("refused with status " + status)));
-        for (JsonNode fault : problem.path("errors")) {
-            lines.add("  " + fault.path("message").asText());
+        List<String> faults = new ArrayList<>();
+        problem.path("errors").forEach(fault -> faults.add(fault.path("message").asText()));
+        if (faults.size() == 1) {
+            return faults.getFirst();
         }
-        return String.join("\n", lines);
+        String detail =
+                problem.path("detail")
+                        .asText(problem.path("title").asText("refused with status " + status));
+        return String.join("\n  ", Stream.concat(Stream.of(detail), faults.stream()).toList());
     }
 
     private static JsonNode parse(String body) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trials the number of trials in each state; states without trials may be absent
 /// @param stops the number of trials that each rule stopped
 /// @param epochsSaved epochs that stopped trials did not train
+/// @param reason why it ended before its budget was spent
 /// @param createdAt ISO 8601, as [Instant] reads it
 public record Study(
         String id,
@@ -22,6 +23,7 @@ public record Study(
         @Nullable Best best,
         int epochsTrained,
         int epochsSaved,
+        @Nullable String reason,
         String createdAt,
         @Nullable String closedAt) {
     private static final List<String> FINAL =
@@ -45,6 +47,11 @@ public record Study(
 
     public boolean isCompleted() {
         return state.equals("completed");
+    }
+
+    /// The number of trials in any state.
+    public int trialsProposed() {
+        return trials.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     public int trialsIn(String trialState) {

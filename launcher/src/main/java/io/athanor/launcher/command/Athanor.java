@@ -16,12 +16,23 @@ import picocli.CommandLine.Command;
         subcommands = {
             Demo.class,
             Up.class,
+            Templates.class,
             Submit.class,
+            Studies.class,
             Status.class,
             Watch.class,
+            Leaderboard.class,
+            ShowTrial.class,
+            Compare.class,
+            Open.class,
             Stop.class,
+            Pause.class,
+            Resume.class,
+            Cancel.class,
+            Enqueue.class,
             Export.class,
             Data.class,
+            Completion.class,
             Help.class
         })
 public final class Athanor implements Callable<Integer> {

@@ -11,6 +11,7 @@ import io.athanor.launcher.view.Snapshot;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,7 @@ final class Demo implements Callable<Integer> {
                 "demo-"
                         + LocalDateTime.now(ZoneId.systemDefault())
                                 .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-        String document = Submit.read(Installation.own().demoStudy());
+        String document = Document.read(Installation.own().demoStudy().toString()).text();
         screen.print("Starting Athanor");
         try (LocalSystem system = LocalSystem.start(local, line -> screen.print("  " + line))) {
             Addresses.show(system, screen);
@@ -43,7 +44,11 @@ final class Demo implements Callable<Integer> {
             String named = document.replaceFirst("(?m)^name:.*$", "name: " + name);
             Study study = api.createStudy(named, Api.Format.YAML);
             introduce(study, screen);
-            Snapshot end = new Follow(api, study.id(), system.broken()).show(screen);
+            Optional<Snapshot> shown = new Follow(api, study.id(), system.broken()).show(screen);
+            if (shown.isEmpty()) {
+                return Follow.CLOSED_PIPE;
+            }
+            Snapshot end = shown.get();
             Follow.show(end, screen);
             conclude(system, end, screen);
             if (keep) {

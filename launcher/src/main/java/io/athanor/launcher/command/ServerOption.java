@@ -9,7 +9,9 @@ final class ServerOption {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "the Athanor to ask; default ${DEFAULT-VALUE}")
+            defaultValue = "${env:ATHANOR_SERVER:-http://127.0.0.1:8080}",
+            description =
+                    "the Athanor to ask; default: what ATHANOR_SERVER says, or http://127.0.0.1:8080")
     private URI server = URI.create("http://127.0.0.1:8080");
 
     Api api() {

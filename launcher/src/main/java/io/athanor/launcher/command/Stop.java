@@ -1,38 +1,40 @@
 package io.athanor.launcher.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.athanor.launcher.Failure;
 import io.athanor.launcher.api.Api;
+import io.athanor.launcher.api.Trial;
 import io.athanor.launcher.view.Screen;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "stop",
-        description = "Stops a trial, or cancels a study with all its trials that are not over.")
+@Command(name = "stop", description = "Stops a trial; one that is over stays as it is.")
 final class Stop implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "STUDY|TRIAL",
-            description = "a study's name, or a trial's: the study's, a dash and a number")
+    @Parameters(paramLabel = "TRIAL", description = "the study's name, a dash and a number")
     private String name = "";
 
     @Mixin private ServerOption server = new ServerOption();
+    @Mixin private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
         Api api = server.api();
         Screen screen = Screen.own();
-        // A study's name may end with a number too, so only the server can tell them apart.
-        if (api.findStudy(name).isPresent()) {
-            api.cancelStudy(name);
-            screen.print("study %s is cancelled: its trials stop".formatted(name));
-        } else if (api.findTrial(name).isPresent()) {
-            api.stopTrial(name);
-            screen.print("trial %s is asked to stop".formatted(name));
-        } else {
-            throw new Failure("there is no study and no trial '%s'".formatted(name));
+        if (api.find(Api.path("trials", name)).isEmpty()
+                && api.find(Api.path("studies", name)).isPresent()) {
+            throw new Failure("%1$s is a study: ./athanor cancel %1$s".formatted(name));
         }
+        JsonNode answer = api.post(Api.path("trials", name, "stop"));
+        if (!output.isTable()) {
+            return output.print(answer, screen);
+        }
+        Trial trial = api.read(answer, Trial.class);
+        screen.print(
+                trial.isOver()
+                        ? "trial %s is %s".formatted(name, trial.state())
+                        : "trial %s is asked to stop".formatted(name));
         return 0;
     }
 }

@@ -1,12 +1,9 @@
 package io.athanor.launcher.command;
 
-import io.athanor.launcher.Failure;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.athanor.launcher.api.Api;
-import io.athanor.launcher.api.Study;
+import io.athanor.launcher.view.Line;
 import io.athanor.launcher.view.Screen;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,33 +14,36 @@ import picocli.CommandLine.Parameters;
         name = "submit",
         description = "Posts a study. What is wrong with it is shown field by field.")
 final class Submit implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "the study, in YAML or JSON")
-    private Path file = Path.of("");
+    @Parameters(paramLabel = "FILE", description = "the study, in YAML or JSON; - is the input")
+    private String file = "";
 
     @Option(names = "--watch", description = "follow it until it ends")
     private boolean watch;
 
     @Mixin private ServerOption server = new ServerOption();
+    @Mixin private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws InterruptedException {
         Api api = server.api();
-        Api.Format format = file.toString().endsWith(".json") ? Api.Format.JSON : Api.Format.YAML;
-        Study study = api.createStudy(read(file), format);
+        Document document = Document.read(file);
+        JsonNode study = api.post(Api.path("studies"), document.text(), document.format());
         Screen screen = Screen.own();
-        screen.print("study %s accepted".formatted(study.id()));
+        String id = study.path("id").asText();
+        if (output.isTable()) {
+            screen.print("study %s accepted".formatted(id));
+            study.path("warnings")
+                    .forEach(warning ->
+                            screen.print(new Line("mind: " + warning.asText(), Line.Tone.NOTABLE)));
+        } else {
+            output.print(study, screen);
+        }
         if (watch) {
-            return Follow.toItsEnd(api, study.id(), screen);
+            return Follow.toItsEnd(api, id, screen);
         }
-        screen.print("follow it with ./athanor watch " + study.id());
+        if (output.isTable()) {
+            screen.print("follow it with ./athanor watch " + id);
+        }
         return 0;
-    }
-
-    static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new Failure("cannot read " + file, e);
-        }
     }
 }

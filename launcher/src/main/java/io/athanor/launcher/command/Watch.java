@@ -1,5 +1,6 @@
 package io.athanor.launcher.command;
 
+import io.athanor.launcher.api.Api;
 import io.athanor.launcher.view.Screen;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -8,7 +9,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "watch",
-        description = "Shows a study and its trials as they go, until the study ends.")
+        description = {
+            "Shows a study and its trials as they go, until the study ends: a table on a terminal,",
+            "else a line for each change. Ends with 0 where the study is completed, else with 1."
+        })
 final class Watch implements Callable<Integer> {
     @Parameters(paramLabel = "STUDY", description = "the study's name")
     private String study = "";
@@ -17,6 +21,8 @@ final class Watch implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return Follow.toItsEnd(server.api(), study, Screen.own());
+        Api api = server.api();
+        api.study(study);
+        return Follow.toItsEnd(api, study, Screen.own());
     }
 }

@@ -1,10 +1,14 @@
 package io.athanor.launcher.local;
 
 import io.athanor.launcher.Failure;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Where the built parts of Athanor lie: the folder that holds all modules.
 public record Installation(Path home) {
@@ -34,6 +38,22 @@ public record Installation(Path home) {
 
     public Path demoStudy() {
         return built("examples/demo.yaml");
+    }
+
+    /// The texts of the studies in the folder `examples`, by name.
+    public Map<String, String> templates() {
+        try (Stream<Path> files = Files.list(home.resolve("examples"))) {
+            Map<String, String> templates = new TreeMap<>();
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".yaml")) {
+                    templates.put(name.replace(".yaml", ""), Files.readString(file));
+                }
+            }
+            return templates;
+        } catch (IOException e) {
+            throw new Failure("cannot read " + home.resolve("examples"), e);
+        }
     }
 
     private Path built(String path) {

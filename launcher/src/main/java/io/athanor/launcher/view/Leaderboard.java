@@ -2,6 +2,7 @@ package io.athanor.launcher.view;
 
 import io.athanor.launcher.api.Study;
 import io.athanor.launcher.api.Trial;
+import io.athanor.launcher.view.Table.Column;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,33 +12,68 @@ import java.util.stream.Collectors;
 /// What came out of a study: its trials, best first, and what stopping early saved.
 public final class Leaderboard {
     private static final int SHOWN = 20;
-    private static final String ROW = " %4s  %5s  %13s  %8s  %6s  %-10s  %s";
 
     private Leaderboard() {}
 
-    public static List<Line> of(Study study, List<Trial> trials) {
+    /// All trials of a study, ranked; the first of them are shown.
+    ///
+    /// @param width characters that there is room for
+    public static List<Line> of(Study study, List<Trial> trials, int width) {
+        List<Trial> ranked = ranked(study.spec().objective(), trials);
+        return of(
+                study,
+                ranked.subList(0, Math.min(SHOWN, ranked.size())),
+                trials.size(),
+                true,
+                width);
+    }
+
+    /// @param shown in the order in which they are shown
+    /// @param total trials that there are, shown or not
+    /// @param ranked whether the first of them is the best
+    public static List<Line> of(
+            Study study, List<Trial> shown, int total, boolean ranked, int width) {
         Study.Objective objective = study.spec().objective();
-        List<Line> lines = new ArrayList<>();
-        lines.add(
-                Line.heading(
-                        Text.format(
-                                ROW,
-                                "rank",
-                                "trial",
-                                Text.metric(objective),
-                                "loss",
-                                "epochs",
-                                "state",
-                                "hyperparameters")));
-        List<Trial> ranked = ranked(objective, trials);
-        for (int rank = 1; rank <= Math.min(SHOWN, ranked.size()); rank++) {
-            Line.Tone tone = rank == 1 ? Line.Tone.GOOD : Line.Tone.PLAIN;
-            lines.add(new Line(row(rank, ranked.get(rank - 1), objective), tone));
+        List<Column> columns = new ArrayList<>();
+        if (ranked) {
+            columns.add(Column.right("rank"));
         }
-        if (ranked.size() > SHOWN) {
-            lines.add(Line.plain("       and %d more".formatted(ranked.size() - SHOWN)));
+        columns.addAll(
+                List.of(
+                        Column.right("trial"),
+                        Column.right(Text.metric(objective)),
+                        Column.right("loss").atLeast(8).dropped(3),
+                        Column.right("epochs").dropped(2),
+                        Column.left("state").atLeast(10).dropped(1),
+                        Column.left("hyperparameters")));
+        Table table = new Table(columns);
+        int rank = 1;
+        for (Trial trial : shown) {
+            Line.Tone tone = ranked && rank == 1 ? Line.Tone.GOOD : Line.Tone.PLAIN;
+            List<Object> cells = new ArrayList<>();
+            if (ranked) {
+                cells.add(trial.objective() == null ? "-" : rank);
+            }
+            cells.addAll(cells(trial, objective));
+            table.row(tone, cells.toArray());
+            rank++;
+        }
+        List<Line> lines = new ArrayList<>(table.lines(width));
+        if (total > shown.size()) {
+            lines.add(Line.plain("       and %d more".formatted(total - shown.size())));
         }
         return lines;
+    }
+
+    private static List<Object> cells(Trial trial, Study.Objective objective) {
+        Trial.Epoch last = trial.lastEpoch();
+        return List.of(
+                trial.number(),
+                Text.objective(trial.objective(), objective),
+                Text.loss(last == null ? null : (Double) last.trainLoss()),
+                trial.epochs().size(),
+                trial.state(),
+                Text.point(trial.point()));
     }
 
     /// One or two sentences about what was not trained, and why.
@@ -49,7 +85,10 @@ public final class Leaderboard {
         }
         String rules =
                 study.stops().entrySet().stream()
-                        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                        .sorted(
+                                Map.Entry.<String, Integer>comparingByValue()
+                                        .reversed()
+                                        .thenComparing(Map.Entry.comparingByKey()))
                         .map(rule -> rule.getValue() + " by " + judge(rule.getKey()))
                         .collect(Collectors.joining(", "));
         return Text.format(
@@ -74,18 +113,5 @@ public final class Leaderboard {
                         Comparator.comparing(Trial::objective, Comparator.nullsLast(better))
                                 .thenComparingInt(Trial::number))
                 .toList();
-    }
-
-    private static String row(int rank, Trial trial, Study.Objective objective) {
-        Trial.Epoch last = trial.lastEpoch();
-        return Text.format(
-                ROW,
-                trial.objective() == null ? "-" : Integer.toString(rank),
-                trial.number(),
-                Text.objective(trial.objective(), objective),
-                Text.loss(last == null ? null : (Double) last.trainLoss()),
-                trial.epochs().size(),
-                trial.state(),
-                Text.point(trial.point()));
     }
 }

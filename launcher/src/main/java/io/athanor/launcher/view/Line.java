@@ -26,9 +26,12 @@ public record Line(String text, Tone tone) {
         return new Line(text, Tone.HEADING);
     }
 
-    /// Cut to `width` and, where wanted, coloured.
-    String render(int width, boolean coloured) {
-        String cut = text.length() > width ? text.substring(0, Math.max(0, width)) : text;
-        return coloured && tone != Tone.PLAIN ? tone.code + cut + "\033[0m" : cut;
+    /// Cut to `width`, which `ellipsis` shows, and, where wanted, coloured.
+    String render(int width, String ellipsis, boolean coloured) {
+        String shown =
+                text.length() <= width
+                        ? text
+                        : text.substring(0, Math.max(0, width - ellipsis.length())) + ellipsis;
+        return coloured && tone != Tone.PLAIN ? tone.code + shown + "\033[0m" : shown;
     }
 }

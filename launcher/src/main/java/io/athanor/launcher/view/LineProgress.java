@@ -2,6 +2,7 @@ package io.athanor.launcher.view;
 
 import io.athanor.launcher.api.Trial;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,11 @@ final class LineProgress implements Progress {
         if (now.isOver()) {
             say(now, "study %s %s", now.study().id(), now.study().state());
         }
+    }
+
+    @Override
+    public List<Trial> looksAt(List<Trial> trials) {
+        return List.of();
     }
 
     private void tell(Snapshot now, @Nullable Trial before, Trial trial) {

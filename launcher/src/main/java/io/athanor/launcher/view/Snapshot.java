@@ -1,20 +1,19 @@
 package io.athanor.launcher.view;
 
-import io.athanor.launcher.api.LastLoss;
+import io.athanor.launcher.api.Losses;
 import io.athanor.launcher.api.Study;
 import io.athanor.launcher.api.Trial;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// A study and its trials at one moment.
 ///
 /// @param trials by number
-/// @param losses of running trials, by trial
+/// @param losses by trial, of those that are looked at
 /// @param elapsed since the study began, until it ended
 public record Snapshot(
-        Study study, List<Trial> trials, Map<String, LastLoss> losses, Duration elapsed) {
+        Study study, List<Trial> trials, Map<String, Losses> losses, Duration elapsed) {
     public Snapshot {
         trials = List.copyOf(trials);
         losses = Map.copyOf(losses);
@@ -25,8 +24,8 @@ public record Snapshot(
         return study.isOver() && trials.stream().allMatch(Trial::isOver);
     }
 
-    @Nullable LastLoss loss(Trial trial) {
-        return losses.get(trial.id());
+    Losses losses(Trial trial) {
+        return losses.getOrDefault(trial.id(), Losses.NONE);
     }
 
     /// The share of a trial that is done, 0 to 1; 1 where it is over.
@@ -46,7 +45,7 @@ public record Snapshot(
     /// Whole epochs, and the part of the current one where its length is known.
     double epochsTrained(Trial trial) {
         int epochs = trial.epochs().size();
-        LastLoss loss = loss(trial);
+        Losses.Point loss = losses(trial).last().orElse(null);
         Trial.Epoch last = trial.lastEpoch();
         if (loss == null || last == null) {
             return epochs;

@@ -1,46 +1,41 @@
 package io.athanor.launcher.view;
 
 import io.athanor.launcher.api.Study;
-import java.util.ArrayList;
+import io.athanor.launcher.view.Table.Column;
 import java.util.List;
 
 /// Studies, a line each.
 public final class StudyList {
     private StudyList() {}
 
-    public static List<Line> of(List<Study> studies) {
+    /// @param width characters that there is room for
+    public static List<Line> of(List<Study> studies, int width) {
         if (studies.isEmpty()) {
             return List.of(Line.plain("no studies yet: post one with ./athanor submit FILE"));
         }
-        int width = Math.max(5, studies.stream().mapToInt(s -> s.id().length()).max().getAsInt());
-        String row = " %-" + width + "s  %-10s  %12s  %8s  %12s  %s";
-        List<Line> lines = new ArrayList<>();
-        lines.add(
-                Line.heading(
-                        Text.format(
-                                row,
-                                "study",
-                                "state",
-                                "trials over",
-                                "running",
-                                "epochs saved",
-                                "best")));
+        Table table =
+                new Table(
+                        List.of(
+                                Column.left("study"),
+                                Column.left("state"),
+                                Column.right("trials over"),
+                                Column.right("running").dropped(2),
+                                Column.right("epochs saved").dropped(3),
+                                Column.left("best").dropped(1)));
         for (Study study : studies) {
-            lines.add(
-                    Line.plain(
-                            Text.format(
-                                    row,
-                                    study.id(),
-                                    study.state(),
-                                    study.trialsOver() + " of " + study.spec().budget().trials(),
-                                    study.trialsIn("running"),
-                                    study.epochsSaved(),
-                                    best(study))));
+            table.row(
+                    Tones.of(study),
+                    study.id(),
+                    study.state(),
+                    study.trialsOver() + " of " + study.spec().budget().trials(),
+                    study.trialsIn("running"),
+                    study.epochsSaved(),
+                    best(study));
         }
-        return lines;
+        return table.lines(width);
     }
 
-    private static String best(Study study) {
+    static String best(Study study) {
         Study.Objective objective = study.spec().objective();
         return study.best() == null
                 ? "-"

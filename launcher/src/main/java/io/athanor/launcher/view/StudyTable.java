@@ -1,8 +1,9 @@
 package io.athanor.launcher.view;
 
-import io.athanor.launcher.api.LastLoss;
+import io.athanor.launcher.api.Losses;
 import io.athanor.launcher.api.Study;
 import io.athanor.launcher.api.Trial;
+import io.athanor.launcher.view.Table.Column;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,37 +15,42 @@ final class StudyTable {
     private static final int STUDY_BAR = 24;
     private static final int LINES_BESIDE_TRIALS = 4;
     private static final double ENOUGH_TO_ESTIMATE = 0.1;
-    private static final String ROW = " %5s  %-10s  %-" + BAR + "s  %7s  %8s  %8s  %9s  %s";
+    private static final int CURVE = 16;
+    private static final List<Column> COLUMNS =
+            List.of(
+                    Column.right("trial").atLeast(5),
+                    Column.left("state").atLeast(10),
+                    Column.left("progress").atLeast(BAR).dropped(2),
+                    Column.right("epoch").atLeast(7).dropped(1),
+                    Column.right("loss").atLeast(8),
+                    Column.right("accuracy").atLeast(8),
+                    Column.right("rate").atLeast(9).dropped(3),
+                    Column.left("loss so far").atLeast(CURVE).dropped(4),
+                    Column.left(""));
 
     private final boolean blocks;
     private final int height;
+    private final int width;
 
     /// @param blocks whether the screen can show block characters
     /// @param height lines that there is room for
-    StudyTable(boolean blocks, int height) {
+    /// @param width characters that there is room for
+    StudyTable(boolean blocks, int height, int width) {
         this.blocks = blocks;
         this.height = height;
+        this.width = width;
     }
 
     List<Line> lines(Snapshot now) {
         List<Line> lines = new ArrayList<>();
         lines.add(Line.plain(""));
         lines.add(Line.heading(" " + summary(now)));
-        lines.add(
-                Line.heading(
-                        Text.format(
-                                        ROW,
-                                        "trial",
-                                        "state",
-                                        "progress",
-                                        "epoch",
-                                        "loss",
-                                        "accuracy",
-                                        "rate",
-                                        "")
-                                .stripTrailing()));
-        List<Trial> shown = shown(now.trials());
-        shown.forEach(trial -> lines.add(row(now, trial)));
+        List<Trial> shown = shown(now.trials(), height);
+        Sparkline scale =
+                Sparkline.of(shown.stream().map(trial -> now.losses(trial).values()).toList());
+        Table table = new Table(COLUMNS);
+        shown.forEach(trial -> row(table, scale, now, trial));
+        lines.addAll(table.lines(width));
         int hidden = now.trials().size() - shown.size();
         if (hidden > 0) {
             lines.add(
@@ -55,7 +61,7 @@ final class StudyTable {
     }
 
     /// All, or where there is no room for all, those that run and those that came last.
-    private List<Trial> shown(List<Trial> trials) {
+    static List<Trial> shown(List<Trial> trials, int height) {
         int room = Math.max(1, height - LINES_BESIDE_TRIALS);
         if (trials.size() <= room) {
             return trials;
@@ -101,41 +107,28 @@ final class StudyTable {
                 Text.duration(now.elapsed()), Text.duration(Duration.ofSeconds((long) left)));
     }
 
-    private Line row(Snapshot now, Trial trial) {
+    private void row(Table table, Sparkline scale, Snapshot now, Trial trial) {
         Trial.Epoch last = trial.lastEpoch();
-        LastLoss loss = now.loss(trial);
-        Double shownLoss =
-                loss != null
-                        ? (Double) loss.loss()
-                        : last != null ? (Double) last.trainLoss() : null;
+        Double loss =
+                now.losses(trial)
+                        .last()
+                        .map(Losses.Point::loss)
+                        .orElse(last == null ? null : (Double) last.trainLoss());
         Object rate =
                 last != null ? last.learningRate() : trial.hyperparameters().get("learningRate");
-        double share =
-                trial.isOver()
-                        ? (double) trial.epochs().size() / now.study().spec().budget().epochs()
-                        : now.done(trial);
-        String text =
-                Text.format(
-                        ROW,
-                        trial.number(),
-                        trial.state(),
-                        bar(share, BAR),
-                        trial.epochs().size() + "/" + now.study().spec().budget().epochs(),
-                        Text.loss(shownLoss),
-                        Text.accuracy(last == null ? null : last.testAccuracy()),
-                        rate == null ? "-" : Text.number(rate),
-                        Text.cause(trial));
-        return new Line(text.stripTrailing(), tone(trial));
-    }
-
-    private static Line.Tone tone(Trial trial) {
-        return switch (trial.state()) {
-            case "waiting" -> Line.Tone.FAINT;
-            case "completed" -> Line.Tone.GOOD;
-            case "stopped" -> Line.Tone.NOTABLE;
-            case "infeasible", "failed" -> Line.Tone.BAD;
-            default -> Line.Tone.PLAIN;
-        };
+        int epochs = now.study().spec().budget().epochs();
+        double share = trial.isOver() ? (double) trial.epochs().size() / epochs : now.done(trial);
+        table.row(
+                Tones.of(trial),
+                trial.number(),
+                trial.state(),
+                bar(share, BAR),
+                trial.epochs().size() + "/" + epochs,
+                Text.loss(loss),
+                Text.accuracy(last == null ? null : last.testAccuracy()),
+                rate == null ? "-" : Text.number(rate),
+                scale.draw(now.losses(trial).values(), CURVE, blocks),
+                Text.cause(trial));
     }
 
     private String bar(double share, int width) {

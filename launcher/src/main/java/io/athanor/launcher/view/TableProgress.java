@@ -2,6 +2,7 @@ package io.athanor.launcher.view;
 
 import io.athanor.launcher.api.Trial;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The table of a study, drawn anew in place, and above it a line for each trial that does not go
@@ -20,11 +21,17 @@ final class TableProgress implements Progress {
     @Override
     public void update(Snapshot now) {
         now.trials().forEach(this::tell);
-        StudyTable table = new StudyTable(screen.hasBlocks(), screen.height() - SPARED);
-        screen.show(table.lines(now));
+        Screen.Size size = screen.size();
+        StudyTable table = new StudyTable(screen.hasBlocks(), size.height() - SPARED, size.width());
+        screen.show(table.lines(now), size.width());
         if (now.isOver()) {
             screen.keep();
         }
+    }
+
+    @Override
+    public List<Trial> looksAt(List<Trial> trials) {
+        return StudyTable.shown(trials, screen.size().height() - SPARED);
     }
 
     private void tell(Trial trial) {

@@ -3,6 +3,8 @@ package io.athanor.launcher.view;
 import io.athanor.launcher.api.Study;
 import io.athanor.launcher.api.Trial;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// How numbers and names are written.
 final class Text {
     private static final String UNKNOWN = "-";
+    private static final double HUGE = 10_000;
+    private static final int READABLE = 100;
 
     private Text() {}
 
     static String loss(@Nullable Double loss) {
-        return loss == null ? UNKNOWN : format("%.4f", loss);
+        if (loss == null) {
+            return UNKNOWN;
+        }
+        return Math.abs(loss) < HUGE ? format("%.4f", loss) : number(loss);
     }
 
     static String accuracy(@Nullable Double accuracy) {
@@ -39,13 +46,34 @@ final class Text {
     }
 
     static String duration(Duration duration) {
-        return format("%d:%02d", duration.toMinutes(), duration.toSecondsPart());
+        return duration.toHours() > 0
+                ? format(
+                        "%d:%02d:%02d",
+                        duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart())
+                : format("%d:%02d", duration.toMinutes(), duration.toSecondsPart());
     }
 
     static String point(Map<String, Object> point) {
-        return point.entrySet().stream()
+        return Flat.of(point).entrySet().stream()
                 .map(parameter -> parameter.getKey() + " " + number(parameter.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /// The words in lines that begin with `indent` and are no wider than `width`, if words allow,
+    /// nor wider than people like to read.
+    static List<String> wrapped(String indent, String words, int width) {
+        int most = Math.min(width, READABLE);
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(indent);
+        for (String word : words.split(" ", -1)) {
+            if (line.length() > indent.length() && line.length() + 1 + word.length() > most) {
+                lines.add(line.toString());
+                line = new StringBuilder(indent);
+            }
+            line.append(line.length() > indent.length() ? " " : "").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /// Why a trial did not train all its epochs, or is to stop; empty where it did.

@@ -114,14 +114,15 @@ class ApiTest {
 
     @Test
     void hasNoLossUntilOneArrived() {
-        String path = "GET /api/v1/trials/nets-1/losses";
-        assertThat(api.lastLoss("nets-1")).isEmpty();
+        String path = "GET /api/v1/trials/nets-1/losses?points=32";
+        assertThat(api.losses("nets-1", 32)).isEqualTo(Losses.NONE);
 
         answers.put(path, new Answer(200, "{\"points\": [], \"smoothed\": []}"));
-        assertThat(api.lastLoss("nets-1")).isEmpty();
+        assertThat(api.losses("nets-1", 32)).isEqualTo(Losses.NONE);
 
-        answers.put(path, new Answer(200, "{\"smoothed\": [[1, 2.3], [40, 1.25]]}"));
-        assertThat(api.lastLoss("nets-1")).contains(new LastLoss(40, 1.25));
+        answers.put(path, new Answer(200, "{\"smoothed\": [[1, 2.3], [20, null], [40, 1.25]]}"));
+        assertThat(api.losses("nets-1", 32).points())
+                .containsExactly(new Losses.Point(1, 2.3), new Losses.Point(40, 1.25));
     }
 
     @Test
@@ -135,16 +136,72 @@ class ApiTest {
     }
 
     @Test
-    void asksTheServerToStop() {
-        answers.put("POST /api/v1/studies/nets/cancel", new Answer(202, ""));
-        answers.put("POST /api/v1/trials/nets-3/stop", new Answer(202, ""));
+    void saysTheOneFaultOfARequestInOneLine() {
+        answers.put(
+                "GET /api/v1/studies/nets/trials?sort=best&page=1&size=5",
+                new Answer(
+                        422,
+                        """
+                        {"detail": "1 fault: see errors",
+                         "errors": [{"field": "sort", "message": "sort 'best': objective or number"}]}
+                        """));
 
-        api.cancelStudy("nets");
-        api.stopTrial("nets-3");
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() ->
+                        api.list(
+                                Api.path("studies", "nets", "trials"),
+                                Map.of("sort", "best", "state", ""),
+                                5))
+                .withMessage("sort 'best': objective or number")
+                .returns(Failure.FAILED, Failure::exitCode);
+    }
+
+    @Test
+    void tellsAServerInTroubleFromARequestThatIsRefused() {
+        answers.put("GET /api/v1/studies/nets", new Answer(503, "{\"detail\": \"starting\"}"));
+
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> api.study("nets"))
+                .withMessage("starting")
+                .returns(Failure.UNANSWERED, Failure::exitCode);
+    }
+
+    @Test
+    void refusesWhatIsNoAddressOfAServer() {
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> Api.at(URI.create("localhost:8080")))
+                .withMessage("--server localhost:8080: http://HOST:PORT or https://HOST");
+    }
+
+    @Test
+    void asksForNoMoreThanTheFirstItems() {
+        answers.put(
+                "GET /api/v1/studies?page=1&size=1",
+                new Answer(200, "{\"items\": [%s], \"total\": 9}".formatted(STUDY)));
+
+        Listing first = api.list(Api.path("studies"), Map.of(), 1);
+
+        assertThat(first.items()).hasSize(1);
+        assertThat(first.total()).isEqualTo(9);
+    }
+
+    @Test
+    void writesNamesInPathsSoThatTheyStayOneName() {
+        assertThat(Api.path("studies", "a b/c?d")).isEqualTo("/api/v1/studies/a%20b%2Fc%3Fd");
+    }
+
+    @Test
+    void sendsWhatChangesAStudyAsItIs() {
+        answers.put("PATCH /api/v1/studies/nets", new Answer(200, STUDY));
+        answers.put("POST /api/v1/trials/nets-3/stop", new Answer(200, "{}"));
+
+        api.patch(Api.path("studies", "nets"), "{\"paused\": true}");
+        api.post(Api.path("trials", "nets-3", "stop"));
 
         assertThat(requests)
                 .containsExactly(
-                        "POST /api/v1/studies/nets/cancel", "POST /api/v1/trials/nets-3/stop");
+                        "PATCH /api/v1/studies/nets application/json {\"paused\": true}",
+                        "POST /api/v1/trials/nets-3/stop");
     }
 
     private record Answer(int status, String body) {}

@@ -272,7 +272,7 @@ class DashboardsIT {
 
     private static Trial training(Api api) {
         return api.trials("watched").stream()
-                .filter(trial -> trial.isRunning() && api.lastLoss(trial.id()).isPresent())
+                .filter(trial -> trial.isRunning() && api.losses(trial.id(), 2).last().isPresent())
                 .findFirst()
                 .orElse(null);
     }

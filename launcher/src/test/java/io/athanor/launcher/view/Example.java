@@ -1,6 +1,6 @@
 package io.athanor.launcher.view;
 
-import io.athanor.launcher.api.LastLoss;
+import io.athanor.launcher.api.Losses;
 import io.athanor.launcher.api.Study;
 import io.athanor.launcher.api.Trial;
 import java.time.Duration;
@@ -17,7 +17,11 @@ final class Example {
                     new Study.Objective("test_accuracy", "maximize"),
                     new Study.Budget(4, 4, 2));
     static final Trial.Stop PLATEAU =
-            new Trial.Stop("plateau", 300, "the loss no longer falls: 0.4210 since iteration 200");
+            new Trial.Stop(
+                    "plateau",
+                    300,
+                    Map.of("since", 200),
+                    "the loss no longer falls: 0.4210 since iteration 200");
 
     private static final List<Trial.EndedAttempt> LOST =
             List.of(new Trial.EndedAttempt(1, "lost", "trainer-2", null));
@@ -27,7 +31,8 @@ final class Example {
 
     static Study study(
             String state, Map<String, Integer> trials, Study.@Nullable Best best, int saved) {
-        return new Study("nets", state, SPEC, trials, Map.of(), best, 6, saved, CREATED, null);
+        return new Study(
+                "nets", state, SPEC, trials, Map.of(), best, 6, saved, null, CREATED, null);
     }
 
     static Trial waiting(int number) {
@@ -56,8 +61,35 @@ final class Example {
         return trial(number, "running", 2, epochs, null, LOST);
     }
 
-    static Snapshot snapshot(Study study, Map<String, LastLoss> losses, Trial... trials) {
+    static Snapshot snapshot(Study study, Map<String, Losses> losses, Trial... trials) {
         return new Snapshot(study, List.of(trials), losses, Duration.ofSeconds(75));
+    }
+
+    static Losses losses(double... values) {
+        return new Losses(
+                IntStream.range(0, values.length)
+                        .mapToObj(i -> new Losses.Point(1 + 50 * i, values[i]))
+                        .toList());
+    }
+
+    static Trial with(Trial trial, Map<String, Object> hyperparameters) {
+        return new Trial(
+                trial.id(),
+                trial.study(),
+                trial.number(),
+                trial.state(),
+                trial.attempt(),
+                trial.point(),
+                hyperparameters,
+                trial.trainer(),
+                trial.device(),
+                trial.objective(),
+                trial.epochs(),
+                trial.stop(),
+                trial.reason(),
+                trial.endedAttempts(),
+                trial.startedAt(),
+                trial.endedAt());
     }
 
     private static Trial trial(
@@ -83,10 +115,13 @@ final class Example {
                 Map.of("learningRate", 0.001),
                 Map.of("learningRate", 0.001),
                 state.equals("waiting") ? null : "trainer-1",
+                "cpu",
                 objective,
                 measured,
                 stop,
                 null,
-                ended);
+                ended,
+                null,
+                null);
     }
 }

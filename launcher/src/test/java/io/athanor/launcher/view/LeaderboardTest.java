@@ -16,10 +16,8 @@ class LeaderboardTest {
         List<Line> lines =
                 Leaderboard.of(
                         study,
-                        List.of(
-                                Example.stopped(1, 0),
-                                Example.stopped(2, 1),
-                                Example.completed(3)));
+                        List.of(Example.stopped(1, 0), Example.stopped(2, 1), Example.completed(3)),
+                        Integer.MAX_VALUE);
 
         assertThat(lines.stream().map(Line::text))
                 .containsExactly(
@@ -46,13 +44,27 @@ class LeaderboardTest {
                         null,
                         8,
                         0,
+                        null,
                         Example.CREATED,
                         null);
 
         List<Line> lines =
-                Leaderboard.of(study, List.of(Example.completed(1), Example.stopped(2, 1)));
+                Leaderboard.of(study, List.of(Example.completed(1), Example.stopped(2, 1)), 80);
 
-        assertThat(lines.get(1).text()).startsWith("    1      2         0.8100");
+        assertThat(lines.get(1).text()).startsWith("    1      2     0.8100");
+    }
+
+    @Test
+    void hasNoRanksInAnotherOrderAndSaysHowManyMoreThereAre() {
+        Study study = Example.study("completed", Map.of("completed", 7), null, 0);
+
+        List<Line> lines = Leaderboard.of(study, List.of(Example.completed(7)), 7, false, 60);
+
+        assertThat(lines.stream().map(Line::text))
+                .containsExactly(
+                        " trial  test accuracy  state       hyperparameters",
+                        "     7         84.0 %  completed   learningRate 0.001",
+                        "       and 6 more");
     }
 
     @Test
@@ -67,6 +79,7 @@ class LeaderboardTest {
                         null,
                         11,
                         5,
+                        null,
                         Example.CREATED,
                         null);
 

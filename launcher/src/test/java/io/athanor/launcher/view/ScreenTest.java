@@ -3,6 +3,8 @@ package io.athanor.launcher.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,9 +18,9 @@ class ScreenTest {
     void keepsTheBlockBelowWhatIsPrinted() {
         Screen screen = new Screen(out, true, false);
 
-        screen.show(List.of(Line.plain("one"), Line.plain("two")));
+        screen.show(List.of(Line.plain("one"), Line.plain("two")), 80);
         screen.print("news");
-        screen.show(List.of(Line.plain("three")));
+        screen.show(List.of(Line.plain("three")), 80);
 
         assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .isEqualTo("one\ntwo\n\033[2A\r\033[Jnews\none\ntwo\n\033[2A\r\033[Jthree\n");
@@ -31,5 +33,33 @@ class ScreenTest {
         screen.print(Line.heading("news"));
 
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("news\n");
+    }
+
+    @Test
+    void showsThatALineIsCut() {
+        Screen screen = new Screen(out, true, false);
+
+        screen.show(List.of(Line.plain("learningRate 0.00125")), 17);
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("learningRate 0.0…\n");
+    }
+
+    @Test
+    void isClosedOnceNobodyReads() {
+        Screen screen =
+                new Screen(
+                        new PrintStream(
+                                new OutputStream() {
+                                    @Override
+                                    public void write(int octet) throws IOException {
+                                        throw new IOException("broken pipe");
+                                    }
+                                }),
+                        false,
+                        false);
+
+        assertThat(screen.isClosed()).isFalse();
+        screen.print("news");
+        assertThat(screen.isClosed()).isTrue();
     }
 }

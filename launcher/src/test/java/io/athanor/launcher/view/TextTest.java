@@ -25,6 +25,7 @@ class TextTest {
     void writesWhatIsUnknownAsADash() {
         assertThat(Text.loss(null)).isEqualTo("-");
         assertThat(Text.accuracy(null)).isEqualTo("-");
-        assertThat(Text.duration(Duration.ofSeconds(3_725))).isEqualTo("62:05");
+        assertThat(Text.duration(Duration.ofSeconds(3_725))).isEqualTo("1:02:05");
+        assertThat(Text.loss(3.0112443e34)).isEqualTo("3.011e+34");
     }
 }
