@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// with the reason in headers, and goes on. Streams makes it, by its name in the configuration.
 public class DeadLetters implements DeserializationExceptionHandler, ProcessingExceptionHandler {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+
+    /// The read model's thread has no producer, and ends when it is given a record to send. What it
+    /// cannot read is counted, and stays where it is; the metrics service sets it aside.
+    private static final Set<String> READ_MODEL =
+            Set.of(Topic.STUDIES.topicName(), Topic.TRIALS.topicName());
 
     @Override
     public DeserializationExceptionHandler.Response handleError(
@@ -76,6 +82,9 @@ public class DeadLetters implements DeserializationExceptionHandler, ProcessingE
                 context.partition(),
                 context.offset());
         counter(context.topic()).increment();
+        if (READ_MODEL.contains(context.topic())) {
+            return List.of();
+        }
         StringWriter stack = new StringWriter();
         cause.printStackTrace(new PrintWriter(stack, true));
         Headers headers = new RecordHeaders(came);
