@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -31,11 +32,21 @@ public final class Broker implements AutoCloseable {
     /// @param port where clients connect; 0 takes a free one
     /// @throws IllegalStateException when `data` cannot be formatted or the node does not start
     public static Broker start(int port, Path data) {
+        return start(port, data, Map.of());
+    }
+
+    /// Starts a node that is set up as `more` says, too: with further listeners, say, that ask who
+    /// connects. What is set already is made longer by a comma and the value there.
+    ///
+    /// @throws IllegalStateException as [#start(int, Path)]
+    public static Broker start(int port, Path data, Map<String, String> more) {
         int clients = port == 0 ? freePort() : port;
         String listeners = "PLAINTEXT://127.0.0.1:%d".formatted(clients);
         format(data);
-        KafkaConfig config =
-                KafkaConfig.fromProps(settings(listeners, freePort(), data), /* doLog= */ false);
+        Properties settings = settings(listeners, freePort(), data);
+        more.forEach((name, value) ->
+                settings.merge(name, value, (before, added) -> before + "," + added));
+        KafkaConfig config = KafkaConfig.fromProps(settings, /* doLog= */ false);
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
         return new Broker(server, "127.0.0.1:" + clients);
