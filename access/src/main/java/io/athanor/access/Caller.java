@@ -2,7 +2,9 @@ package io.athanor.access;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,19 @@ public class Caller {
 
     private final AuthConfig config;
     private final CurrentIdentityAssociation current;
+    private final CurrentVertxRequest request;
 
-    Caller(AuthConfig config, CurrentIdentityAssociation current) {
+    Caller(AuthConfig config, CurrentIdentityAssociation current, CurrentVertxRequest request) {
         this.config = config;
         this.current = current;
+        this.request = request;
+    }
+
+    /// What it sent to say who it is, for another service that is asked on its behalf. Only while
+    /// the request is answered; a stream must ask before it begins.
+    public Optional<String> authorization() {
+        return Optional.ofNullable(
+                request.getCurrent().request().getHeader(HttpHeaders.AUTHORIZATION));
     }
 
     /// What it owns bears this name; empty where nobody has to say who they are. The prefix keeps

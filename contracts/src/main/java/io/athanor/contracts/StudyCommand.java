@@ -22,8 +22,14 @@ public sealed interface StudyCommand {
     StudyId study();
 
     /// @param points tried first, before the sampler is asked
+    /// @param owner who asked; null where nobody had to say who they are
     @JsonTypeName("create-study")
-    record CreateStudy(String command, StudyId study, StudySpec spec, List<Point> points)
+    record CreateStudy(
+            String command,
+            StudyId study,
+            StudySpec spec,
+            List<Point> points,
+            @Nullable String owner)
             implements StudyCommand {
         public CreateStudy {
             points = List.copyOf(points);

@@ -30,9 +30,15 @@ public sealed interface StudyEvent {
     /// When it was decided, by the clock of the record that led to it.
     Instant at();
 
+    /// @param owner who asked for it; null where nobody had to say who they are
     @JsonTypeName("study-created")
     record StudyCreated(
-            StudyId study, String command, StudySpec spec, List<Point> points, Instant at)
+            StudyId study,
+            String command,
+            StudySpec spec,
+            List<Point> points,
+            @Nullable String owner,
+            Instant at)
             implements StudyEvent {
         public StudyCreated {
             points = List.copyOf(points);

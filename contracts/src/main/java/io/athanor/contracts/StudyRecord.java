@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param epochsSaved epochs that stopped trials did not train
 /// @param commands the last commands that were carried out, the newest last
 /// @param reason why it ended before its budget was spent
+/// @param owner who created it, and may change it; null where nobody had to say who they are
 public record StudyRecord(
         StudyId id,
         String command,
@@ -36,6 +37,7 @@ public record StudyRecord(
         int epochsSaved,
         List<String> commands,
         @Nullable String reason,
+        @Nullable String owner,
         Instant createdAt,
         @Nullable Instant closedAt) {
 

@@ -88,6 +88,7 @@ public final class Studies {
                 5 * stopped,
                 List.of(),
                 null,
+                null,
                 Instant.EPOCH,
                 closedAt);
     }

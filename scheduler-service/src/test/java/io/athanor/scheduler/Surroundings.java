@@ -93,8 +93,10 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
                 DIAGNOSED.countDown();
             }
             byte[] body =
-                    "{\"asked\": \"%s\"}"
-                            .formatted(exchange.getRequestURI())
+                    "{\"asked\": \"%s\", \"by\": \"%s\"}"
+                            .formatted(
+                                    exchange.getRequestURI(),
+                                    exchange.getRequestHeaders().getFirst("Authorization"))
                             .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);

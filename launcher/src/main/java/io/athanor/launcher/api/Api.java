@@ -45,20 +45,32 @@ public final class Api {
     }
 
     private final URI server;
+    private final Optional<String> token;
     private final HttpClient client;
 
-    private Api(URI server) {
+    private Api(URI server, Optional<String> token) {
         this.server = server;
+        this.token = token;
         this.client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     }
 
     /// @throws Failure where it is no address of an HTTP server
     public static Api at(URI server) {
+        return at(server, Optional.empty());
+    }
+
+    /// @param token says who asks: an API key, or a token of OIDC
+    /// @throws Failure as [#at(URI)]
+    public static Api at(URI server, String token) {
+        return at(server, Optional.of(token));
+    }
+
+    private static Api at(URI server, Optional<String> token) {
         String scheme = String.valueOf(server.getScheme()).toLowerCase(Locale.ROOT);
         if (!List.of("http", "https").contains(scheme) || server.getHost() == null) {
             throw new Failure("--server %s: http://HOST:PORT or https://HOST".formatted(server));
         }
-        return new Api(server);
+        return new Api(server, token);
     }
 
     public URI server() {
@@ -219,7 +231,9 @@ public final class Api {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT);
+        token.ifPresent(sent -> request.header("Authorization", "Bearer " + sent));
+        return request;
     }
 
     private HttpResponse<String> exchange(HttpRequest.Builder request) {
@@ -242,6 +256,15 @@ public final class Api {
         }
         int status = response.statusCode();
         String message = Problem.message(status, response.body());
+        if (status == 401) {
+            throw new Failure(
+                    "%s does not know who you are: set ATHANOR_TOKEN to an API key, or to a token of your identity provider that has not expired"
+                            .formatted(response.uri().resolve("/")));
+        }
+        if (status == 403) {
+            throw new Failure(
+                    "%s: ask an admin, or set ATHANOR_TOKEN to another's".formatted(message));
+        }
         throw status >= 500 ? Failure.unanswered(message, null) : new Failure(message);
     }
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
             Export.class,
             Data.class,
             Completion.class,
+            Key.class,
             Help.class
         })
 public final class Athanor implements Callable<Integer> {

@@ -15,6 +15,7 @@ final class ServerOption {
     private URI server = URI.create("http://127.0.0.1:8080");
 
     Api api() {
-        return Api.at(server);
+        String token = System.getenv("ATHANOR_TOKEN");
+        return token == null || token.isBlank() ? Api.at(server) : Api.at(server, token.strip());
     }
 }

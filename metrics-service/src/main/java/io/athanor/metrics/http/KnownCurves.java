@@ -1,5 +1,6 @@
 package io.athanor.metrics.http;
 
+import io.athanor.access.Caller;
 import io.athanor.contracts.TrialId;
 import io.athanor.metrics.curve.Curve;
 import io.athanor.metrics.curve.TrialWeights;
@@ -15,19 +16,32 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 @ApplicationScoped
 class KnownCurves {
     private final CurveLookup curves;
+    private final Caller caller;
 
-    KnownCurves(CurveLookup curves) {
+    KnownCurves(CurveLookup curves, Caller caller) {
         this.curves = curves;
+        this.caller = caller;
     }
 
     /// @throws RefusedException where there is none, or the curves are being restored
     Curve of(String trial) {
-        return find(trial, curves::find, "No curve of a trial '%s'.");
+        return of(trial, caller.authorization());
+    }
+
+    /// As [#of(String)], for a stream: the request that began it is over.
+    ///
+    /// @param authorization what the caller had sent
+    Curve of(String trial, Optional<String> authorization) {
+        return find(trial, id -> curves.find(id, authorization), "No curve of a trial '%s'.");
     }
 
     /// @throws RefusedException where there are none, or they are being restored
     TrialWeights weightsOf(String trial) {
-        return find(trial, curves::findWeights, "No weights of a trial '%s' were measured.");
+        Optional<String> authorization = caller.authorization();
+        return find(
+                trial,
+                id -> curves.findWeights(id, authorization),
+                "No weights of a trial '%s' were measured.");
     }
 
     private static <T> T find(

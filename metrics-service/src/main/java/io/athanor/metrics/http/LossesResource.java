@@ -1,5 +1,6 @@
 package io.athanor.metrics.http;
 
+import io.athanor.access.Caller;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -28,11 +30,13 @@ public class LossesResource {
     private final KnownCurves curves;
     private final StreamsConfig config;
     private final Listeners listeners;
+    private final Caller caller;
 
-    LossesResource(KnownCurves curves, StreamsConfig config, Listeners listeners) {
+    LossesResource(KnownCurves curves, StreamsConfig config, Listeners listeners, Caller caller) {
         this.curves = curves;
         this.config = config;
         this.listeners = listeners;
+        this.caller = caller;
     }
 
     @GET
@@ -109,7 +113,8 @@ public class LossesResource {
             responseCode = "503",
             description = "The curves are being restored, or too many listen already")
     public Multi<OutboundSseEvent> stream(@PathParam("trial") String trial, @Context Sse sse) {
-        curves.of(trial);
+        Optional<String> authorization = caller.authorization();
+        curves.of(trial, authorization);
         listeners.enter();
         CurveFeed feed = new CurveFeed();
         Heartbeat heartbeat = new Heartbeat(config.silence().dividedBy(LOOK));
@@ -120,7 +125,7 @@ public class LossesResource {
                 .drop()
                 .select()
                 .first(_ -> !feed.isOver())
-                .map(_ -> feed.next(curves.of(trial)))
+                .map(_ -> feed.next(curves.of(trial, authorization)))
                 .select()
                 .where(update -> heartbeat.isDue(update.isEmpty()))
                 .map(update -> update.isEmpty() ? comment(sse) : event(sse, update))

@@ -47,23 +47,24 @@ public class CurveLookup {
 
     /// The curve as of the newest record that was processed.
     ///
+    /// @param authorization what the caller sent to say who it is: the other replica asks, too
     /// @throws InvalidStateStoreException while the curves are being restored or moved, or the
     ///   replica that has the trial's does not answer
-    public Optional<Curve> find(TrialId trial) {
+    public Optional<Curve> find(TrialId trial, Optional<String> authorization) {
         HostInfo replica = replica(trial);
         return replica.equals(self)
                 ? here(MetricsTopology.CURVES, trial)
-                : ask(replica, "curves", trial).map(format::read);
+                : ask(replica, "curves", trial, authorization).map(format::read);
     }
 
     /// The statistics of the trial's weights, likewise.
     ///
     /// @throws InvalidStateStoreException as [#find]
-    public Optional<TrialWeights> findWeights(TrialId trial) {
+    public Optional<TrialWeights> findWeights(TrialId trial, Optional<String> authorization) {
         HostInfo replica = replica(trial);
         return replica.equals(self)
                 ? here(MetricsTopology.WEIGHTS, trial)
-                : ask(replica, "weights", trial).map(this::weights);
+                : ask(replica, "weights", trial, authorization).map(this::weights);
     }
 
     /// The bytes of a curve that this replica has; what [#find] asks of another.
@@ -107,16 +108,17 @@ public class CurveLookup {
         }
     }
 
-    private Optional<byte[]> ask(HostInfo replica, String what, TrialId trial) {
+    private Optional<byte[]> ask(
+            HostInfo replica, String what, TrialId trial, Optional<String> authorization) {
         URI uri =
                 URI.create(
                         "http://%s:%d/internal/%s/%s"
                                 .formatted(replica.host(), replica.port(), what, trial));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+        authorization.ifPresent(sent -> request.header("Authorization", sent));
         try {
             HttpResponse<byte[]> answer =
-                    http.send(
-                            HttpRequest.newBuilder(uri).timeout(PATIENCE).build(),
-                            HttpResponse.BodyHandlers.ofByteArray());
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return switch (answer.statusCode()) {
                 case 200 -> Optional.of(answer.body());
                 case 404 -> Optional.empty();

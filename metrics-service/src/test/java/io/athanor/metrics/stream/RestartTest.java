@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -52,7 +53,7 @@ class RestartTest {
                                                                 TopologyFixture.settings(
                                                                         broker.bootstrapServers(),
                                                                         data.resolve("one"))))
-                                                .find(trial.trial())
+                                                .find(trial.trial(), Optional.empty())
                                                 .map(Curve::points)
                                                 .map(List::size)
                                                 .orElse(0)

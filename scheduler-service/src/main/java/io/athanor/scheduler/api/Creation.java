@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.athanor.access.Caller;
 import io.athanor.contracts.StudyCommand.CreateStudy;
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
@@ -41,10 +42,12 @@ class Creation {
 
     private final ReadModel readModel;
     private final Commands commands;
+    private final Caller caller;
     private final ObjectMapper json;
 
-    Creation(ReadModel readModel, Commands commands, ObjectMapper json) {
+    Creation(ReadModel readModel, Commands commands, Caller caller, ObjectMapper json) {
         this.readModel = readModel;
+        this.caller = caller;
         this.commands = commands;
         this.json = json;
     }
@@ -54,7 +57,8 @@ class Creation {
     /// @throws ClientErrorException with 409 when the name is taken
     StudyRecord create(String kind, NewStudy request, @Nullable String key) {
         String content = checkedContent(request);
-        String origin = key == null ? digest(UUID.randomUUID().toString()) : digest(checked(key));
+        String origin =
+                key == null ? digest(UUID.randomUUID().toString()) : digest(owned(checked(key)));
         String command = "%s.%s".formatted(origin, digest(kind + content));
         Optional<StudyRecord> earlier = key == null ? Optional.empty() : createdBy(origin);
         if (earlier.isPresent()) {
@@ -130,7 +134,12 @@ class Creation {
 
     private StudyRecord send(String command, StudyId name, NewStudy request) {
         return commands.carryOut(
-                new CreateStudy(command, name, request.spec(), request.points()),
+                new CreateStudy(
+                        command,
+                        name,
+                        request.spec(),
+                        request.points(),
+                        caller.name().orElse(null)),
                 () -> readModel.study(name));
     }
 
@@ -144,6 +153,11 @@ class Creation {
     private static StudyId generated(String kind, String origin) {
         String text = new BigInteger(origin, 16).toString(36);
         return new StudyId("%s-%s".formatted(kind, text.substring(text.length() - NAME_LENGTH)));
+    }
+
+    /// Two callers who choose the same key ask for two things.
+    private String owned(String key) {
+        return caller.name().map(name -> name + " " + key).orElse(key);
     }
 
     private static String checked(String key) {

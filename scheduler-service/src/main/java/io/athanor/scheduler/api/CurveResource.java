@@ -1,5 +1,6 @@
 package io.athanor.scheduler.api;
 
+import io.athanor.access.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -35,10 +36,12 @@ class CurveResource {
     private static final int CHUNK = 8_192;
 
     private final MetricsConfig config;
+    private final Caller caller;
     private final HttpClient client;
 
-    CurveResource(MetricsConfig config) {
+    CurveResource(MetricsConfig config, Caller caller) {
         this.config = config;
+        this.caller = caller;
         this.client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -114,9 +117,10 @@ class CurveResource {
             throws InterruptedException {
         URI target =
                 config.url().resolve("/api/v1/trials/%s/%s".formatted(Lookup.trialId(trial), what));
+        HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(config.timeout());
+        caller.authorization().ifPresent(sent -> request.header(HttpHeaders.AUTHORIZATION, sent));
         try {
-            return client.send(
-                    HttpRequest.newBuilder(target).timeout(config.timeout()).build(), handler);
+            return client.send(request.build(), handler);
         } catch (IOException e) {
             throw new ServerErrorException(
                     "the metrics service does not answer", Response.Status.BAD_GATEWAY, e);

@@ -165,8 +165,8 @@ class StudyResource {
     @APIResponse(responseCode = "409", description = "The study is over")
     public StudyRecord change(
             @PathParam("study") String study, byte[] body, @Context HttpHeaders headers) {
+        StudyRecord before = lookup.studyToChange(study);
         StudyChange change = Requests.change(Body.read(body, headers.getMediaType()));
-        StudyRecord before = lookup.study(study);
         refuseIfOver(before);
         refuseTooFewTrials(before, change);
         return commands.carryOut(
@@ -183,7 +183,7 @@ class StudyResource {
     @Path("{study}/cancel")
     @Operation(summary = "End a study; its running trials are asked to stop")
     public StudyRecord cancel(@PathParam("study") String study) {
-        StudyRecord before = lookup.study(study);
+        StudyRecord before = lookup.studyToChange(study);
         return before.state().isFinal()
                 ? before
                 : commands.carryOut(

@@ -227,7 +227,7 @@ class StudyTrialsResource {
     @APIResponse(responseCode = "409", description = "The study is over, or its budget is spent")
     public Response enqueue(
             @PathParam("study") String study, byte[] body, @Context HttpHeaders headers) {
-        StudyRecord before = lookup.study(study);
+        StudyRecord before = lookup.studyToChange(study);
         Point point =
                 Requests.point(Body.read(body, headers.getMediaType()), before.spec(), dataSets);
         StudyResource.refuseIfOver(before);

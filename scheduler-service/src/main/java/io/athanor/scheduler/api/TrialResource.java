@@ -107,6 +107,7 @@ class TrialResource {
                             + " changes when its trainer has done so. One that is over stays as it is.")
     public TrialView stop(@PathParam("trial") String trial) {
         TrialRecord before = lookup.trial(trial);
+        var _ = lookup.studyToChange(before.id().study().value());
         if (before.state().isFinal() || before.stop() != null) {
             return new TrialView(before);
         }

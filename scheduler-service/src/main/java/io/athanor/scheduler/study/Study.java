@@ -64,7 +64,12 @@ public final class Study {
     /// The decision to create a study.
     public static StudyCreated create(StudyCommand.CreateStudy command, Instant at) {
         return new StudyCreated(
-                command.study(), command.command(), command.spec(), command.points(), at);
+                command.study(),
+                command.command(),
+                command.spec(),
+                command.points(),
+                command.owner(),
+                at);
     }
 
     /// @param earlier the trials of the study that it is to start from

@@ -73,6 +73,7 @@ final class Tally {
                 0,
                 List.of(),
                 null,
+                created.owner(),
                 created.at(),
                 null);
     }
@@ -170,6 +171,7 @@ final class Tally {
                 epochsSaved,
                 List.copyOf(commands),
                 reason,
+                start.owner(),
                 start.createdAt(),
                 closedAt);
     }

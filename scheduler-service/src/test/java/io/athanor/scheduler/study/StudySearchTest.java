@@ -305,7 +305,8 @@ class StudySearchTest {
                                 "learningRate",
                                 new ParameterSpace.FloatRange(0.1, 1, false, null, Map.of())));
         log.clear();
-        var created = Study.create(new StudyCommand.CreateStudy("c-1", STUDY, spec, List.of()), AT);
+        var created =
+                Study.create(new StudyCommand.CreateStudy("c-1", STUDY, spec, List.of(), null), AT);
         study = Study.of(created, earlier);
         carryOut(List.of(created));
     }

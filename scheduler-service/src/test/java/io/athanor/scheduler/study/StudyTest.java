@@ -434,7 +434,8 @@ class StudyTest {
                                 "learningRate",
                                 new ParameterSpace.FloatRange(0.1, 0.3, false, 0.1, Map.of())));
         log.clear();
-        var created = Study.create(new StudyCommand.CreateStudy("c-1", STUDY, spec, List.of()), AT);
+        var created =
+                Study.create(new StudyCommand.CreateStudy("c-1", STUDY, spec, List.of(), null), AT);
         study = Study.of(created, List.of());
         carryOut(List.of(created));
         return study;

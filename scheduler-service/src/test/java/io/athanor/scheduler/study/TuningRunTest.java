@@ -100,7 +100,7 @@ class TuningRunTest {
         var created =
                 Study.create(
                         new StudyCommand.CreateStudy(
-                                "c", STUDY, spec(sampler, pruner, trials), List.of()),
+                                "c", STUDY, spec(sampler, pruner, trials), List.of(), null),
                         Instant.EPOCH);
         Study study = Study.of(created, List.of());
         carryOut(study, List.of(created));

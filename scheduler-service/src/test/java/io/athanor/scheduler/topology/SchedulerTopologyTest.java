@@ -270,7 +270,8 @@ class SchedulerTopologyTest {
                         Map.of(
                                 "learningRate",
                                 new ParameterSpace.FloatRange(1e-4, 1e-1, true, null, Map.of())));
-        commands.pipeInput("fashion", new StudyCommand.CreateStudy("c-1", STUDY, spec, List.of()));
+        commands.pipeInput(
+                "fashion", new StudyCommand.CreateStudy("c-1", STUDY, spec, List.of(), null));
     }
 
     private void run(TrialId trial, double accuracy) {

@@ -57,7 +57,7 @@ class StudyProcessorTest {
     void grantsRunningTrialsAFreshLeaseWhenItTakesOver() {
         // Given a trial that runs, silent for almost the length of its lease
         StudyProcessor former = processor();
-        send(former, new StudyCommand.CreateStudy("c", STUDY, spec(), List.of()));
+        send(former, new StudyCommand.CreateStudy("c", STUDY, spec(), List.of(), null));
         send(former, started(1, "a", 0));
         tick(former, 14);
 
@@ -75,7 +75,7 @@ class StudyProcessorTest {
     void startsFromTheStoresAgainWhenItsTransactionWasAborted() {
         // Given a study whose transaction was aborted: the stores do not have it
         StudyProcessor processor = processor();
-        StudyCommand create = new StudyCommand.CreateStudy("c", STUDY, spec(), List.of());
+        StudyCommand create = new StudyCommand.CreateStudy("c", STUDY, spec(), List.of(), null);
         send(processor, create);
         studies.delete("fashion");
         trials.delete("fashion/000000001");
@@ -93,7 +93,7 @@ class StudyProcessorTest {
     void tellsReadersAfterATakeoverWhatTheFormerOneDidNot() {
         // Given an epoch that was recorded, and of which nobody was told
         StudyProcessor former = processor();
-        send(former, new StudyCommand.CreateStudy("c", STUDY, spec(), List.of()));
+        send(former, new StudyCommand.CreateStudy("c", STUDY, spec(), List.of(), null));
         send(former, started(1, "a", 0));
         send(former, epoch(1, "a", 1));
         context.resetForwards();
@@ -119,7 +119,7 @@ class StudyProcessorTest {
     void forgetsTheEpochsThatAnAttemptTrainsAgain() {
         // Given two epochs, of which the next execution's checkpoint has one
         StudyProcessor former = processor();
-        send(former, new StudyCommand.CreateStudy("c", STUDY, spec(), List.of()));
+        send(former, new StudyCommand.CreateStudy("c", STUDY, spec(), List.of(), null));
         send(former, started(1, "a", 0));
         send(former, epoch(1, "a", 1));
         send(former, epoch(1, "a", 2));
@@ -166,7 +166,7 @@ class StudyProcessorTest {
     void forgetsWhatARecordDidInMemoryThatCouldNotBeProcessed() {
         // Given a point that no trainer can be given, which the API would have refused
         StudyProcessor processor = processor();
-        send(processor, new StudyCommand.CreateStudy("c", STUDY, byHand(), List.of()));
+        send(processor, new StudyCommand.CreateStudy("c", STUDY, byHand(), List.of(), null));
         Point impossible = Point.of(Map.of("learningRate", -1.0));
 
         // When
