@@ -116,7 +116,7 @@ class AccessTest {
     /// @param expected 0 for any but 401 and 403
     private Optional<String> check(Rule rule, Optional<String> caller, int expected)
             throws Exception {
-        String path = rule.path().replace("{study}", "hers").replace("{trial}", "hers-1");
+        String path = rule.path().replace("{study}", "hers").replace("{trial}", "hers-1").replaceAll("[{}]", "");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(root.resolve(path))
                         .header("Content-Type", "application/json")
