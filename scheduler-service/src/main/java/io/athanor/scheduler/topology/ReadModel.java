@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -19,7 +20,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /// The state of all studies and trials, as every replica of the scheduler holds it: a copy of the
 /// topics `studies` and `trials`, behind what was decided by the time of a commit.
 ///
-/// Its methods throw [org.apache.kafka.streams.errors.InvalidStateStoreException] while the service
+/// Its methods throw [InvalidStateStoreException] while the service
 /// starts and the copy is not there yet.
 @ApplicationScoped
 public class ReadModel {
@@ -27,6 +28,7 @@ public class ReadModel {
     static final String TRIALS = "all-trials";
 
     private final KafkaStreams streams;
+    private volatile boolean restored;
 
     ReadModel(KafkaStreams streams) {
         this.streams = streams;
@@ -64,8 +66,22 @@ public class ReadModel {
     }
 
     private <V> ReadOnlyKeyValueStore<String, V> store(String name) {
+        refuseWhileRestoring();
         return streams.store(
                 StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+    }
+
+    /// While the copy is read from the topics it can be asked already, and would know nothing. The
+    /// stream threads are started when it is whole.
+    private void refuseWhileRestoring() {
+        if (!restored) {
+            restored =
+                    streams.metadataForLocalThreads().stream()
+                            .anyMatch(thread -> !thread.threadState().equals("CREATED"));
+            if (!restored) {
+                throw new InvalidStateStoreException("the copy of the topics is being read");
+            }
+        }
     }
 
     private static <V> List<V> values(KeyValueIterator<String, V> all) {

@@ -105,6 +105,10 @@ final class Slot implements Runnable {
         try {
             return trainer.run(trial, checkpoint, report, signal);
         } catch (RuntimeException | LinkageError e) {
+            if (isLeaving()) {
+                LOG.warn("not handed back in time: trial={} {}", trial.trial(), e.toString());
+                return new Ending.Released();
+            }
             LOG.error("training broke: trial={}", trial.trial(), e);
             return new Ending.Failed(e.toString());
         }

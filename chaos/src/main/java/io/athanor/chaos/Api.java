@@ -1,0 +1,92 @@
+package io.athanor.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The scheduler's HTTP API, for one who knows that it goes away and comes back.
+final class Api {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int PAGE = 200;
+    private static final int ALL_POINTS = 2000;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final URI server;
+
+    Api(URI server) {
+        this.server = server;
+    }
+
+    /// Posts it until it is there, and once: the server knows it by its key.
+    void createStudy(String key, String yaml) throws IOException, InterruptedException {
+        var _ =
+                answer(
+                        HttpRequest.newBuilder(server.resolve("/api/v1/studies"))
+                                .header("Content-Type", "application/yaml")
+                                .header("Idempotency-Key", key)
+                                .POST(HttpRequest.BodyPublishers.ofString(yaml)));
+    }
+
+    JsonNode study(String study) throws IOException, InterruptedException {
+        return get("/api/v1/studies/" + study);
+    }
+
+    List<JsonNode> trials(String study) throws IOException, InterruptedException {
+        List<JsonNode> trials = new ArrayList<>();
+        for (int page = 1; ; page++) {
+            JsonNode answer =
+                    get(
+                            "/api/v1/studies/%s/trials?sort=number&page=%d&size=%d"
+                                    .formatted(study, page, PAGE));
+            answer.path("items").forEach(trials::add);
+            if (trials.size() >= answer.path("total").asInt()) {
+                return trials;
+            }
+        }
+    }
+
+    JsonNode losses(String trial) throws IOException, InterruptedException {
+        return get("/api/v1/trials/%s/losses?points=%d".formatted(trial, ALL_POINTS));
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return JSON.readTree(answer(HttpRequest.newBuilder(server.resolve(path)).GET()));
+    }
+
+    /// Asks again while nobody answers, or says that it cannot now. That something is not there, though
+    /// it was accepted, is no such answer.
+    private String answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpRequest built = request.timeout(Duration.ofSeconds(30)).build();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            String last;
+            try {
+                HttpResponse<String> answer = client.send(built, BodyHandlers.ofString());
+                if (answer.statusCode() / 100 == 2) {
+                    return answer.body();
+                }
+                last = "%d %s".formatted(answer.statusCode(), answer.body());
+                if (answer.statusCode() / 100 == 4) {
+                    throw new IllegalStateException("%s: %s".formatted(built.uri(), last));
+                }
+            } catch (IOException e) {
+                last = e.toString();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IOException(
+                        "no answer within %s from %s: %s".formatted(PATIENCE, built.uri(), last));
+            }
+            Pause.of(250);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.athanor.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/// Looks for anything that was lost, doubled or changed. It finds faults; it throws nothing for
+/// them.
+final class Audit {
+    private final Api api;
+    private final List<String> violations = new ArrayList<>();
+    private final Map<String, Integer> attempts = new HashMap<>();
+    private int audited;
+
+    Audit(Api api) {
+        this.api = api;
+    }
+
+    List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    int trials() {
+        return audited;
+    }
+
+    /// Attempts that ended before their trial did, by how.
+    int ended(String outcome) {
+        return attempts.getOrDefault(outcome, 0);
+    }
+
+    /// Every trial is completed once, with each epoch and each iteration once, and the budget is
+    /// met.
+    void study(String study, Load load) throws IOException, InterruptedException {
+        int budget = load.trials();
+        int epochs = load.epochs();
+        JsonNode whole = api.study(study);
+        List<JsonNode> trials = api.trials(study);
+        expect(study, "state", "completed", whole.path("state").asText());
+        expect(study, "trials", budget, trials.size());
+        expect(study, "numbers", upTo(budget), list(trials, trial -> trial.path("number")));
+        expect(study, "epochs trained", budget * epochs, whole.path("epochsTrained").asInt());
+        for (JsonNode trial : trials) {
+            trial(trial, epochs);
+        }
+        audited += trials.size();
+    }
+
+    private void trial(JsonNode trial, int epochs) throws IOException, InterruptedException {
+        String id = trial.path("id").asText();
+        expect(id, "state", "completed", trial.path("state").asText());
+        expect(
+                id,
+                "attempts",
+                trial.path("attempt").asInt(),
+                trial.path("endedAttempts").size() + 1);
+        for (JsonNode attempt : trial.path("endedAttempts")) {
+            String outcome = attempt.path("outcome").asText();
+            attempts.merge(outcome, 1, Integer::sum);
+            if (outcome.equals("failed")) {
+                violations.add("%s: an attempt failed: %s".formatted(id, attempt));
+            }
+        }
+        expect(id, "epochs", upTo(epochs), list(trial.path("epochs"), e -> e.path("epoch")));
+        JsonNode measured = trial.path("epochs");
+        int iterations = measured.path(measured.size() - 1).path("iterations").asInt();
+        expect(
+                id,
+                "iterations of its curve",
+                upTo(iterations),
+                list(api.losses(id).path("points"), point -> point.path(0)));
+    }
+
+    /// What was disturbed against what was not: every point, every epoch but for its seconds, and
+    /// every loss, to the last bit.
+    void same(String disturbed, String undisturbed) throws IOException, InterruptedException {
+        List<JsonNode> twins = api.trials(undisturbed);
+        for (JsonNode trial : api.trials(disturbed)) {
+            int number = trial.path("number").asInt();
+            JsonNode twin =
+                    twins.stream()
+                            .filter(other -> other.path("number").asInt() == number)
+                            .findFirst()
+                            .orElseThrow();
+            String id = trial.path("id").asText();
+            expect(id, "point", twin.path("point"), trial.path("point"));
+            expect(id, "epochs", withoutTime(twin), withoutTime(trial));
+            expect(
+                    id,
+                    "losses",
+                    api.losses(twin.path("id").asText()).path("points"),
+                    api.losses(id).path("points"));
+        }
+    }
+
+    /// Each trial was proposed once and closed once, each study closed once.
+    void decisions(List<JsonNode> decisions) {
+        Map<String, Integer> once = new HashMap<>();
+        for (JsonNode decision : decisions) {
+            String type = decision.path("type").asText();
+            switch (type) {
+                case "trial-proposed", "trial-closed" ->
+                        once.merge(type + " " + decision.path("trial").asText(), 1, Integer::sum);
+                case "study-created", "study-closed" ->
+                        once.merge(type + " " + decision.path("study").asText(), 1, Integer::sum);
+                default -> {}
+            }
+        }
+        once.forEach((what, count) -> expect("study-log", what, 1, count));
+        expect(
+                "study-log",
+                "trials proposed and closed",
+                once.keySet().stream().filter(what -> what.startsWith("trial-proposed")).count(),
+                once.keySet().stream().filter(what -> what.startsWith("trial-closed")).count());
+    }
+
+    void deadLetters(long count) {
+        expect("dead letters", "records", 0L, count);
+    }
+
+    private static List<Integer> list(
+            Iterable<JsonNode> items, Function<JsonNode, JsonNode> number) {
+        List<Integer> numbers = new ArrayList<>();
+        items.forEach(item -> numbers.add(number.apply(item).asInt()));
+        return numbers;
+    }
+
+    private static List<Integer> upTo(int last) {
+        return IntStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    private static List<JsonNode> withoutTime(JsonNode trial) {
+        List<JsonNode> epochs = new ArrayList<>();
+        trial.path("epochs")
+                .forEach(epoch -> epochs.add(((ObjectNode) epoch.deepCopy()).without("seconds")));
+        return epochs;
+    }
+
+    private void expect(String of, String what, Object expected, Object found) {
+        if (!expected.equals(found)) {
+            violations.add("%s: %s: %s instead of %s".formatted(of, what, found, expected));
+        }
+    }
+}
