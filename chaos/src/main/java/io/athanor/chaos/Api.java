@@ -63,8 +63,8 @@ final class Api {
         return JSON.readTree(answer(HttpRequest.newBuilder(server.resolve(path)).GET()));
     }
 
-    /// Asks again while nobody answers, or says that it cannot now. That something is not there, though
-    /// it was accepted, is no such answer.
+    /// Asks again while nobody answers, or says that it cannot now. That something is not there,
+    /// though it was accepted, is no such answer.
     private String answer(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpRequest built = request.timeout(Duration.ofSeconds(30)).build();
         long deadline = System.nanoTime() + PATIENCE.toNanos();

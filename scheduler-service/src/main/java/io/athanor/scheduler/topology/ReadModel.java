@@ -20,8 +20,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /// The state of all studies and trials, as every replica of the scheduler holds it: a copy of the
 /// topics `studies` and `trials`, behind what was decided by the time of a commit.
 ///
-/// Its methods throw [InvalidStateStoreException] while the service
-/// starts and the copy is not there yet.
+/// Its methods throw [InvalidStateStoreException] while the service starts and the copy is not
+/// there yet.
 @ApplicationScoped
 public class ReadModel {
     static final String STUDIES = "all-studies";
