@@ -3,7 +3,7 @@ package io.athanor.benchmarks;
 import java.util.List;
 
 /// Something that is measured by a command.
-interface Benchmark {
+public interface Benchmark {
 
     String name();
 

@@ -6,18 +6,18 @@ import java.util.Locale;
 ///
 /// @param least the value must not be below it
 /// @param most the value must not be above it
-record Figure(String what, double value, String unit, double least, double most) {
+public record Figure(String what, double value, String unit, double least, double most) {
 
-    static Figure atLeast(double least, double value, String unit, String what) {
+    public static Figure atLeast(double least, double value, String unit, String what) {
         return new Figure(what, value, unit, least, Double.POSITIVE_INFINITY);
     }
 
-    static Figure below(double most, double value, String unit, String what) {
+    public static Figure below(double most, double value, String unit, String what) {
         return new Figure(what, value, unit, Double.NEGATIVE_INFINITY, most);
     }
 
     /// A number without a goal.
-    static Figure of(double value, String unit, String what) {
+    public static Figure of(double value, String unit, String what) {
         return new Figure(what, value, unit, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
 

@@ -1,21 +1,26 @@
 package io.athanor.benchmarks;
 
+import io.athanor.benchmarks.training.TrainingBenchmarks;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `benchmarks HOME [NAME [ARGUMENT]]`: runs a benchmark with the services that are built in the
 /// folder HOME; without a name, lists them. Exits with 1 where a goal was missed.
 public final class Main {
     private static final List<Benchmark> BENCHMARKS =
-            List.of(
-                    new Throughput(),
-                    new Restore(),
-                    new StopLatency(),
-                    new StreamingCost(),
-                    new RecordedCurves(),
-                    new Suggestions(),
-                    new TrialLife(),
-                    new OneSecondTrials());
+            Stream.concat(
+                            Stream.of(
+                                    new Throughput(),
+                                    new Restore(),
+                                    new StopLatency(),
+                                    new StreamingCost(),
+                                    new RecordedCurves(),
+                                    new Suggestions(),
+                                    new TrialLife(),
+                                    new OneSecondTrials()),
+                            TrainingBenchmarks.all().stream())
+                    .toList();
 
     private Main() {}
 

@@ -7,8 +7,8 @@ import io.athanor.contracts.Hyperparameters;
 
 /// Messages as services write them. What a benchmark does not care about is as the contracts'
 /// defaults have it.
-final class Messages {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class Messages {
+    public static final ObjectMapper JSON = new ObjectMapper();
 
     private Messages() {}
 
@@ -27,7 +27,8 @@ final class Messages {
 
     /// @param hyperparameters that are not the defaults, as JSON
     /// @param rules the study's curve rules, as JSON
-    static String startTrial(String trial, int epochs, String hyperparameters, String rules) {
+    public static String startTrial(
+            String trial, int epochs, String hyperparameters, String rules) {
         return """
         {"type": "start-trial", "trial": "%s", "attempt": 1, "dataset": "fashion-mnist-sample",
          "epochs": %d, "seed": 3, "hyperparameters": %s, "curveRules": %s}
@@ -60,7 +61,7 @@ final class Messages {
     /// Those of `chosen`, and the defaults.
     ///
     /// @param chosen a JSON object
-    private static String hyperparameters(String chosen) {
+    public static String hyperparameters(String chosen) {
         try {
             JsonNode defaults = JSON.valueToTree(Hyperparameters.DEFAULTS);
             return JSON.readerForUpdating(defaults).readTree(chosen).toString();

@@ -17,14 +17,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A broker and packaged services, each in a process, with an empty folder for all their data. They
 /// get the options that `./athanor up` gives them.
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final long LEAVE_SECONDS = 20;
+    static final Path TCMALLOC = Path.of("/usr/lib/x86_64-linux-gnu/libtcmalloc_minimal.so.4");
 
     private final Path home;
     private final Path folder;
@@ -41,23 +43,23 @@ final class Rig implements AutoCloseable {
     }
 
     /// With a broker of its own.
-    Rig another() throws IOException {
+    public Rig another() throws IOException {
         return new Rig(home);
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return bootstrapServers;
     }
 
     /// A folder that is not there yet.
-    Path folder(String name) {
+    public Path folder(String name) {
         return folder.resolve(name);
     }
 
     /// Starts the broker, and returns when clients can connect.
     ///
     /// @return its process
-    Process startBroker(int partitions) throws IOException, InterruptedException {
+    public Process startBroker(int partitions) throws IOException, InterruptedException {
         Path log = folder.resolve("broker.log");
         Process broker =
                 start(
@@ -94,13 +96,81 @@ final class Rig implements AutoCloseable {
     }
 
     /// Starts a trainer of one slot that has all cores, and returns when it is ready.
-    Service startTrainer(Map<String, String> settings) throws IOException, InterruptedException {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put("OMP_WAIT_POLICY", "PASSIVE");
+    public Service startTrainer(Map<String, String> settings)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(training());
+        all.putAll(settings);
         all.put("ATHANOR_TRAINER_CHECKPOINTS", folder("checkpoints").toString());
         Service service = startService("trainer-service", "-Xmx512m", all);
         await("the trainer", service::isReady);
         return service;
+    }
+
+    /// Starts a class of the benchmarks in a process that has the trainer's classes, too.
+    ///
+    /// @param cores that it may use, as `taskset` takes them; all where empty
+    public Dialogue startInTrainer(
+            Class<?> main, Map<String, String> environment, String cores, List<String> arguments)
+            throws IOException {
+        Path trainer = home.resolve("trainer-service/target/quarkus-app");
+        List<String> command = new ArrayList<>(pinned(cores));
+        command.addAll(java(List.of("-Xmx512m")));
+        String classes =
+                Stream.of("app", "lib/main", "lib/boot")
+                        .map(trainer::resolve)
+                        .map(folder -> folder + "/*")
+                        .collect(Collectors.joining(":"));
+        command.addAll(
+                List.of(
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                        "-cp",
+                        home.resolve("benchmarks/target/benchmarks.jar") + ":" + classes,
+                        main.getName()));
+        command.addAll(arguments);
+        Map<String, String> all = new HashMap<>(training());
+        all.putAll(environment);
+        return dialogue(command, all, main.getSimpleName());
+    }
+
+    /// Starts a script of the folder `benchmarks/peers` with Debian's Python, which has Debian's
+    /// packages.
+    public Dialogue startPeer(
+            String script, Map<String, String> environment, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add("/usr/bin/python3");
+        command.add(home.resolve("benchmarks/peers").resolve(script).toString());
+        command.addAll(arguments);
+        return dialogue(command, environment, script);
+    }
+
+    /// The packed data set, for those who do not read it from the trainer's jar.
+    public Path sample() {
+        return home.resolve("trainer-service/src/main/resources/data/fashion-mnist-sample");
+    }
+
+    private Dialogue dialogue(List<String> command, Map<String, String> environment, String name)
+            throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(folder.resolve(name + ".log").toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        processes.add(process);
+        return new Dialogue(process);
+    }
+
+    private static List<String> pinned(String cores) {
+        return cores.isEmpty() ? List.of() : List.of("taskset", "-c", cores);
+    }
+
+    /// What `./athanor` sets for processes that train.
+    private static Map<String, String> training() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        if (Files.exists(TCMALLOC)) {
+            environment.put("LD_PRELOAD", TCMALLOC.toString());
+        }
+        return environment;
     }
 
     private Service startService(String module, String heap, Map<String, String> settings)
@@ -132,14 +202,7 @@ final class Rig implements AutoCloseable {
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is not built");
         }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(options);
+        List<String> command = java(options);
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
         ProcessBuilder builder =
@@ -150,12 +213,25 @@ final class Rig implements AutoCloseable {
         return process;
     }
 
-    interface Condition {
+    private static List<String> java(List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        return command;
+    }
+
+    public interface Condition {
         boolean holds() throws IOException, InterruptedException;
     }
 
     /// @throws IllegalStateException when it does not hold within two minutes
-    static void await(String what, Condition condition) throws IOException, InterruptedException {
+    public static void await(String what, Condition condition)
+            throws IOException, InterruptedException {
         await(what, START, condition);
     }
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 /// A packaged service that runs.
 ///
 /// @param management where it tells its health and metrics
-record Service(Process process, int port, int management) {
+public record Service(Process process, int port, int management) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int UNREACHABLE = 0;
 
@@ -67,12 +67,12 @@ record Service(Process process, int port, int management) {
     }
 
     /// Time that all threads of the process have had a core.
-    Duration cpu() {
+    public Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
     /// Ends it as an operator does.
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         process.destroy();
         process.waitFor();
     }

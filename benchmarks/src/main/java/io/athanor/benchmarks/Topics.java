@@ -11,11 +11,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /// How the benchmarks meet Kafka.
-final class Topics {
+public final class Topics {
     private Topics() {}
 
     /// With the settings of a trainer's producer.
-    static KafkaProducer<String, String> producer(String bootstrapServers) {
+    public static KafkaProducer<String, String> producer(String bootstrapServers) {
         return new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -38,7 +38,7 @@ final class Topics {
 
     /// With the settings of a trainer's consumer of `trial-stops`: it has all partitions of the
     /// topic, and hears what is sent from now on.
-    static KafkaConsumer<String, String> listener(String bootstrapServers, String topic) {
+    public static KafkaConsumer<String, String> listener(String bootstrapServers, String topic) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("bootstrap.servers", bootstrapServers);
         settings.put("enable.auto.commit", false);

@@ -1,5 +1,6 @@
 package io.athanor.trainer.network;
 
+import io.athanor.contracts.Activation;
 import io.athanor.contracts.network.AvgPool2d;
 import io.athanor.contracts.network.BatchNorm2d;
 import io.athanor.contracts.network.Conv2d;
@@ -14,28 +15,42 @@ import io.athanor.contracts.network.Nonlinearity;
 import io.athanor.contracts.network.Residual;
 import io.athanor.contracts.network.Sequential;
 import io.athanor.contracts.network.SqueezeExcitation;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 
 /// The TorchScript lines of a network's forward pass. A variable is named after the layer that sets
 /// it (`features_0`), a tensor after its PyTorch name (`features_0_weight`).
 ///
 /// In training there is also the variable `generator`, from which all random numbers come.
 public final class Lines {
+    /// As far as there is one: TorchScript's word for "to the end".
+    private static final String END = "9223372036854775807";
+
     private final StringBuilder text;
+    private final Arithmetic arithmetic;
     private final boolean training;
     private final String layer;
 
-    private Lines(StringBuilder text, boolean training, String layer) {
+    private Lines(StringBuilder text, Arithmetic arithmetic, boolean training, String layer) {
         this.text = text;
+        this.arithmetic = arithmetic;
         this.training = training;
         this.layer = layer;
     }
 
     /// The lines of `network`, applied to the variable `input`, and after them a line that names
     /// its output `logits`.
-    public static String of(Layer network, String input, boolean training) {
+    public static String of(Layer network, String input, boolean training, Arithmetic arithmetic) {
         StringBuilder text = new StringBuilder();
-        String output = new Lines(text, training, "").write(network, input);
-        return text + "    logits = " + output + "\n";
+        Lines lines = new Lines(text, arithmetic, training, "");
+        if (arithmetic.channelsLast()) {
+            lines.assign(input, "torch.to(%s, 6, False, False, 2)".formatted(input));
+        }
+        String output = lines.write(network, input);
+        lines.assign("logits", arithmetic.bfloat16() ? wide(output) : output);
+        return text.toString();
     }
 
     /// The variable that holds the tensor with the PyTorch name `name`.
@@ -59,17 +74,17 @@ public final class Lines {
                                             pool.size()));
             case BatchNorm2d _ -> batchNorm(input);
             case Conv2d conv -> convolution(conv, input);
-            case CrissCrossAttention _ -> Attentions.crissCross(this, input);
+            case CrissCrossAttention _ -> Attentions.crissCross(this, inFull(input));
             case Dropout dropout -> dropout(dropout.probability(), input);
-            case Flatten _ -> set("torch.flatten(%s, 1, -1)".formatted(input));
+            case Flatten _ -> flatten(input);
             case Linear linear ->
                     set(
                             "torch.linear(%s, %s, %s)"
                                     .formatted(
-                                            input,
-                                            tensor("weight"),
-                                            linear.bias() ? tensor("bias") : "None"));
-            case LogSoftmax _ -> set("torch.log_softmax(%s, 1)".formatted(input));
+                                            narrow(input),
+                                            narrow(tensor("weight")),
+                                            linear.bias() ? narrow(tensor("bias")) : "None"));
+            case LogSoftmax _ -> set("torch.log_softmax(%s, 1)".formatted(inFull(input)));
             case MaxPool2d pool ->
                     set(
                             "torch.max_pool2d(%s, [%d, %d], [%d, %d], [0, 0], [1, 1], False)"
@@ -86,21 +101,15 @@ public final class Lines {
                                     .formatted(
                                             in("body").write(residual.body(), input),
                                             in("shortcut").write(residual.shortcut(), input)));
-            case Sequential sequential -> {
-                String variable = input;
-                for (var child : sequential.children().entrySet()) {
-                    variable = in(child.getKey()).write(child.getValue(), variable);
-                }
-                yield variable;
-            }
+            case Sequential sequential -> sequence(sequential, input);
             case SqueezeExcitation attention ->
-                    Attentions.squeezeExcitation(this, attention, input);
+                    Attentions.squeezeExcitation(this, attention, inFull(input));
         };
     }
 
     /// The same text, for the layer `child` of this one.
     Lines in(String child) {
-        return new Lines(text, training, layer.isEmpty() ? child : layer + "." + child);
+        return new Lines(text, arithmetic, training, layer.isEmpty() ? child : layer + "." + child);
     }
 
     /// This layer's tensor `name`.
@@ -118,13 +127,58 @@ public final class Lines {
         return assign(tensor(name), expression);
     }
 
+    /// A ReLU before a pooling is written after it, where it has less to do: the largest of several
+    /// numbers is the same before and after it, and so are the gradients.
+    private String sequence(Sequential sequential, String input) {
+        List<Map.Entry<String, Layer>> children = new ArrayList<>(sequential.children().entrySet());
+        for (int i = 0; i + 1 < children.size(); i++) {
+            if (children.get(i).getValue() instanceof Nonlinearity(Activation activation)
+                    && activation == Activation.RELU
+                    && children.get(i + 1).getValue() instanceof MaxPool2d) {
+                Collections.swap(children, i, i + 1);
+            }
+        }
+        String variable = input;
+        for (var child : children) {
+            variable = in(child.getKey()).write(child.getValue(), variable);
+        }
+        return variable;
+    }
+
+    /// Backwards, a slice gives its input a new tensor in that one's order: so also what is before
+    /// this computes its gradients with the channels last, which it would not by itself.
+    private String flatten(String input) {
+        if (!arithmetic.channelsLast() || !training) {
+            return set("torch.flatten(%s, 1, -1)".formatted(input));
+        }
+        String pixels =
+                set(
+                        "pixels",
+                        "torch.slice(torch.permute(%s, [0, 2, 3, 1]), 0, 0, %s)"
+                                .formatted(input, END));
+        return set("torch.flatten(torch.permute(%s, [0, 3, 1, 2]), 1, -1)".formatted(pixels));
+    }
+
+    private String narrow(String tensor) {
+        return arithmetic.bfloat16() ? "torch.to(%s, 15)".formatted(tensor) : tensor;
+    }
+
+    /// In 32 bits, also where it came out of a multiplication in 16.
+    private String inFull(String input) {
+        return arithmetic.bfloat16() ? set("input", wide(input)) : input;
+    }
+
+    private static String wide(String tensor) {
+        return "torch.to(%s, 6)".formatted(tensor);
+    }
+
     private String convolution(Conv2d conv, String input) {
         return set(
                 "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], 1)"
                         .formatted(
-                                input,
-                                tensor("weight"),
-                                tensor("bias"),
+                                narrow(input),
+                                narrow(tensor("weight")),
+                                narrow(tensor("bias")),
                                 conv.stride(),
                                 conv.stride(),
                                 conv.padding(),
@@ -161,7 +215,14 @@ public final class Lines {
                 switch (nonlinearity.activation()) {
                     case RELU -> "torch.relu(%s)".formatted(input);
                     case LEAKY_RELU -> "torch.leaky_relu(%s, 0.01)".formatted(input);
-                    case PRELU -> "torch.prelu(%s, %s)".formatted(input, tensor("weight"));
+                    case PRELU ->
+                            "torch.prelu(%s, %s)"
+                                    .formatted(
+                                            input,
+                                            arithmetic.bfloat16()
+                                                    ? "torch.to(%s, ops.prim.dtype(%s))"
+                                                            .formatted(tensor("weight"), input)
+                                                    : tensor("weight"));
                     case TANH -> "torch.tanh(%s)".formatted(input);
                     case SIGMOID -> "torch.sigmoid(%s)".formatted(input);
                     case GELU -> "torch.gelu(%s)".formatted(input);

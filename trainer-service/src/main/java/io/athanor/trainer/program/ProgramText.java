@@ -4,6 +4,7 @@ import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.TrialCurve.ParameterStatistics;
 import io.athanor.contracts.network.Layer;
 import io.athanor.contracts.network.Parameter;
+import io.athanor.trainer.network.Arithmetic;
 import io.athanor.trainer.network.Lines;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
 /// buffers.
 final class ProgramText {
     private final Layer network;
+    private final Arithmetic arithmetic;
     private final BatchText batch;
     private final LossText loss;
     private final UpdateText update;
@@ -27,8 +29,10 @@ final class ProgramText {
             Layer network,
             Hyperparameters hyperparameters,
             ParameterGroups groups,
-            boolean coloured) {
+            boolean coloured,
+            Arithmetic arithmetic) {
         this.network = network;
+        this.arithmetic = arithmetic;
         this.batch = new BatchText(hyperparameters.augmentation(), coloured);
         this.loss = new LossText(hyperparameters.loss());
         this.update = new UpdateText(hyperparameters, groups, network.parameters().size());
@@ -111,7 +115,7 @@ final class ProgramText {
         StringBuilder text = new StringBuilder();
         name(text, weights, network.parameters());
         name(text, "statistics", network.buffers());
-        text.append(Lines.of(network, "x", training));
+        text.append(Lines.of(network, "x", training, arithmetic));
         text.append(loss.constants("ops.prim.device(x)"));
         text.append(loss.lines("loss", "logits", "target"));
         if (training && batch.mixes()) {

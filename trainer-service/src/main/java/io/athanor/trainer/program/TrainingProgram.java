@@ -18,6 +18,7 @@ import io.athanor.contracts.network.Parameter;
 import io.athanor.trainer.data.Normalisation;
 import io.athanor.trainer.data.Subset;
 import io.athanor.trainer.data.TrialImages;
+import io.athanor.trainer.network.Arithmetic;
 import io.athanor.trainer.network.StartingValues;
 import io.athanor.trainer.program.ParameterGroups.Group;
 import java.io.ByteArrayInputStream;
@@ -95,6 +96,7 @@ public final class TrainingProgram implements AutoCloseable {
             Layer network,
             Hyperparameters hyperparameters,
             TrialImages data,
+            Arithmetic arithmetic,
             SplittableRandom random) {
         this.data = data;
         this.parameters = network.parameters();
@@ -103,7 +105,8 @@ public final class TrainingProgram implements AutoCloseable {
         try {
             this.groups = ParameterGroups.of(parameters, hyperparameters.pretrained());
             boolean coloured = data.dataSet().image().channels() == 3;
-            ProgramText text = new ProgramText(network, hyperparameters, groups, coloured);
+            ProgramText text =
+                    new ProgramText(network, hyperparameters, groups, coloured, arithmetic);
             this.step = text.step();
             this.evaluate = text.evaluate();
             this.lists = text.lists();

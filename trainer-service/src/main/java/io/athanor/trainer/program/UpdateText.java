@@ -58,7 +58,8 @@ final class UpdateText {
                 .toList();
     }
 
-    /// The lines, after those that set `loss`.
+    /// The lines, after those that set `loss`. Fused optimizers pair a weight with its gradient by
+    /// their places in memory: both must have the same order.
     String text() {
         if (groups.trained().isEmpty()) {
             return "";
@@ -72,7 +73,7 @@ final class UpdateText {
                     for i in range(torch.len(derivatives)):
                       derivative = derivatives[i]
                       if torch.__isnot__(derivative, None):
-                        _0 = torch.append(gradients, unchecked_cast(Tensor, derivative))
+                        _0 = torch.append(gradients, torch.contiguous(unchecked_cast(Tensor, derivative)))
                       else:
                         pass
                 """

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.athanor.trainer.checkpoint.Checkpoints;
 import io.athanor.trainer.data.DataSets;
+import io.athanor.trainer.network.Arithmetic;
 import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.training.Intervals;
@@ -37,7 +38,11 @@ class Engine {
                 new Checkpoints(config.checkpoints(), metrics),
                 new Intervals(config.reportInterval(), config.checkpointInterval()),
                 new Provenance(device.getDevice(), version()),
-                new DeviceMemory(device.getDevice(), memoryLimit()));
+                new DeviceMemory(device.getDevice(), memoryLimit()),
+                new Arithmetic(
+                        config.channelsLast()
+                                .orElse(Arithmetic.of(device.getDevice()).channelsLast()),
+                        config.bfloat16()));
     }
 
     private OptionalLong memoryLimit() {

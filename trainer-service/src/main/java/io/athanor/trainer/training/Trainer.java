@@ -17,6 +17,7 @@ import io.athanor.trainer.checkpoint.Saver;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.DataUnavailable;
 import io.athanor.trainer.data.TrialImages;
+import io.athanor.trainer.network.Arithmetic;
 import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.program.TrainingProgram;
@@ -37,6 +38,7 @@ public final class Trainer {
     private final Intervals intervals;
     private final Provenance provenance;
     private final DeviceMemory memory;
+    private final Arithmetic arithmetic;
 
     public Trainer(
             NDManager device,
@@ -44,13 +46,15 @@ public final class Trainer {
             Checkpoints checkpoints,
             Intervals intervals,
             Provenance provenance,
-            DeviceMemory memory) {
+            DeviceMemory memory,
+            Arithmetic arithmetic) {
         this.device = device;
         this.dataSets = dataSets;
         this.checkpoints = checkpoints;
         this.intervals = intervals;
         this.provenance = provenance;
         this.memory = memory;
+        this.arithmetic = arithmetic;
     }
 
     /// The device as people name it.
@@ -208,6 +212,7 @@ public final class Trainer {
                 network,
                 trial.hyperparameters(),
                 data,
+                arithmetic,
                 new Seeds(trial.seed()).random(Seeds.Purpose.WEIGHTS, 0));
     }
 

@@ -9,10 +9,11 @@ import io.athanor.trainer.Asked;
 import org.junit.jupiter.api.Test;
 
 class LinesTest {
+    private static final Arithmetic PLAIN = new Arithmetic(false, false);
 
     @Test
     void namesVariablesAfterTheLayersThatSetThem() {
-        assertThat(Lines.of(network("{\"network\": \"simple-cnn\"}"), "x", true))
+        assertThat(Lines.of(network("{\"network\": \"simple-cnn\"}"), "x", true, PLAIN))
                 .isEqualTo(
                         """
                             features_0 = torch.conv2d(x, features_0_weight, features_0_bias, [1, 1], [1, 1], [1, 1], 1)
@@ -27,10 +28,25 @@ class LinesTest {
     void dropsOutInTrainingOnly() {
         Layer network = network("{\"dropout\": 0.25}");
 
-        assertThat(Lines.of(network, "x", true))
+        assertThat(Lines.of(network, "x", true, PLAIN))
                 .contains(
                         "torch.bernoulli(torch.full_like(classifier_2, 0.75), generator=generator)");
-        assertThat(Lines.of(network, "x", false)).doesNotContain("bernoulli", "classifier_3");
+        assertThat(Lines.of(network, "x", false, PLAIN))
+                .doesNotContain("bernoulli", "classifier_3");
+    }
+
+    @Test
+    void poolsBeforeItRectifies() {
+        assertThat(Lines.of(network("{\"network\": \"one-conv\"}"), "x", true, PLAIN))
+                .contains(
+                        """
+                            features_2 = torch.max_pool2d(features_0, [2, 2], [2, 2], [0, 0], [1, 1], False)
+                            features_1 = torch.relu(features_2)
+                            classifier_0 = torch.flatten(features_1, 1, -1)
+                        """);
+        assertThat(Lines.of(network("{\"activation\": \"gelu\"}"), "x", true, PLAIN))
+                .as("of two numbers the one with the larger GELU may be the smaller")
+                .contains("torch.max_pool2d(features_2,");
     }
 
     private static Layer network(String asked) {

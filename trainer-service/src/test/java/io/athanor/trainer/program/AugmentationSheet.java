@@ -9,6 +9,7 @@ import io.athanor.trainer.Asked;
 import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.TrialImages;
+import io.athanor.trainer.network.Arithmetic;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,7 +129,12 @@ final class AugmentationSheet {
             Layer network = Networks.build(hyperparameters, sample.image(), 10);
             TrainingProgram program =
                     new TrainingProgram(
-                            memory, network, hyperparameters, images, new SplittableRandom(1));
+                            memory,
+                            network,
+                            hyperparameters,
+                            images,
+                            Arithmetic.of(memory.getDevice()),
+                            new SplittableRandom(1));
             program.shuffle(LongStream.range(0, 10_000).toArray());
             programs.put(augmentation, program);
             times.put(augmentation, new double[40]);

@@ -21,6 +21,7 @@ import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.Normalisation;
 import io.athanor.trainer.data.Split;
 import io.athanor.trainer.data.TrialImages;
+import io.athanor.trainer.network.Arithmetic;
 import io.athanor.trainer.schedule.LearningRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,7 +92,13 @@ class OptimizersTest {
         LearningRate rate = new LearningRate(asked, EPOCHS, BATCHES);
         double worst = 0;
         try (TrainingProgram program =
-                new TrainingProgram(device, network, asked, data, new SplittableRandom(1))) {
+                new TrainingProgram(
+                        device,
+                        network,
+                        asked,
+                        data,
+                        Arithmetic.of(device.getDevice()),
+                        new SplittableRandom(1))) {
             fill(program, network);
             for (int epoch = 0; epoch < EPOCHS; epoch++) {
                 program.shuffle(LongStream.range(0, IMAGES).toArray());

@@ -23,6 +23,8 @@ class TrainerConfigTest {
         assertThat(config.threads()).isEmpty();
         assertThat(config.data()).isEqualTo(Path.of("data"));
         assertThat(config.memoryLimit()).isEmpty();
+        assertThat(config.channelsLast()).isEmpty();
+        assertThat(config.bfloat16()).isFalse();
         assertThat(config.checkpoints()).isEqualTo(Path.of("checkpoints"));
         assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.reportInterval()).isEqualTo(Duration.ofSeconds(1));
@@ -35,23 +37,27 @@ class TrainerConfigTest {
     void readsEveryProperty() {
         TrainerConfig config =
                 config(
-                        Map.of(
-                                "athanor.trainer.id", "trainer-3",
-                                "athanor.trainer.slots", "2",
-                                "athanor.trainer.threads", "4",
-                                "athanor.trainer.data", "/var/data",
-                                "athanor.trainer.memory-limit", "8G",
-                                "athanor.trainer.checkpoints", "/var/checkpoints",
-                                "athanor.trainer.checkpoint-interval", "9s",
-                                "athanor.trainer.report-interval", "50ms",
-                                "athanor.trainer.heartbeat-interval", "1s",
-                                "athanor.trainer.leave-timeout", "10s"));
+                        Map.ofEntries(
+                                Map.entry("athanor.trainer.id", "trainer-3"),
+                                Map.entry("athanor.trainer.slots", "2"),
+                                Map.entry("athanor.trainer.threads", "4"),
+                                Map.entry("athanor.trainer.data", "/var/data"),
+                                Map.entry("athanor.trainer.memory-limit", "8G"),
+                                Map.entry("athanor.trainer.channels-last", "false"),
+                                Map.entry("athanor.trainer.bfloat16", "true"),
+                                Map.entry("athanor.trainer.checkpoints", "/var/checkpoints"),
+                                Map.entry("athanor.trainer.checkpoint-interval", "9s"),
+                                Map.entry("athanor.trainer.report-interval", "50ms"),
+                                Map.entry("athanor.trainer.heartbeat-interval", "1s"),
+                                Map.entry("athanor.trainer.leave-timeout", "10s")));
 
         assertThat(config.id()).contains("trainer-3");
         assertThat(config.slots()).isEqualTo(2);
         assertThat(config.threads()).hasValue(4);
         assertThat(config.data()).isEqualTo(Path.of("/var/data"));
         assertThat(config.memoryLimit().orElseThrow().asLongValue()).isEqualTo(8L << 30);
+        assertThat(config.channelsLast()).contains(false);
+        assertThat(config.bfloat16()).isTrue();
         assertThat(config.checkpoints()).isEqualTo(Path.of("/var/checkpoints"));
         assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(9));
         assertThat(config.reportInterval()).isEqualTo(Duration.ofMillis(50));

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.athanor.contracts.StartTrial;
 import io.athanor.trainer.checkpoint.Checkpoints;
 import io.athanor.trainer.data.DataSets;
+import io.athanor.trainer.network.Arithmetic;
 import io.athanor.trainer.program.DeviceMemory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ final class Trainers {
                 new Checkpoints(checkpoints, new SimpleMeterRegistry()),
                 intervals,
                 new Provenance(device.getDevice(), "test"),
-                memory);
+                memory,
+                Arithmetic.of(device.getDevice()));
     }
 
     /// As a slot does it: from the newest checkpoint, if there is one.
