@@ -42,7 +42,7 @@ public final class Dialogue {
 
     /// Numbers, with blanks between them.
     public double[] numbers(String line) {
-        String[] words = ask(line).split(" ");
+        String[] words = ask(line).split(" ", -1);
         double[] numbers = new double[words.length];
         for (int i = 0; i < words.length; i++) {
             numbers[i] = Double.parseDouble(words[i]);

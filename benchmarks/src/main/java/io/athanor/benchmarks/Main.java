@@ -14,7 +14,6 @@ public final class Main {
                                     new Throughput(),
                                     new Restore(),
                                     new StopLatency(),
-                                    new StreamingCost(),
                                     new RecordedCurves(),
                                     new Suggestions(),
                                     new TrialLife(),

@@ -6,17 +6,23 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.Hyperparameters;
+import io.athanor.contracts.Preparation.LayerSummary;
 import io.athanor.contracts.network.Layer;
 import io.athanor.contracts.network.Networks;
+import io.athanor.contracts.network.Summary;
+import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.TrialImages;
-import io.athanor.trainer.network.Arithmetic;
+import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Rate;
 import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.program.TrainingProgram;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Scanner;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -26,9 +32,14 @@ import org.jspecify.annotations.Nullable;
 /// The trainer's program, without its service: a process that trains as many steps as it is told.
 ///
 /// ```
-/// program HYPERPARAMETERS   as JSON    -> images of the data set
-/// steps N                   N batches  -> seconds, seconds of a core
+/// program HYPERPARAMETERS   as JSON            -> images of the data set
+/// steps N                   N batches          -> seconds, seconds of a core
+/// memory HYPERPARAMETERS    a program's steps  -> bytes at the peak, bytes that they need
+/// trial reported MESSAGE    a whole trial      -> seconds, the thread's and the process's of a core
 /// ```
+///
+/// A trial is `reported` to the broker and saves nothing, is `saved` and not reported, or is
+/// `silent`: neither.
 final class InTrainer {
     private static final com.sun.management.OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
@@ -36,32 +47,73 @@ final class InTrainer {
     private final NDManager device = NDManager.newBaseManager(Device.cpu());
     private final DataSets dataSets = new DataSets(device, Path.of("data"), Map.of());
     private final String dataset;
+    private final @Nullable TrialArms arms;
     private @Nullable TrainingProgram program;
     private int images;
     private int batchSize;
     private int batch;
     private long step;
 
-    private InTrainer(String dataset) {
+    private InTrainer(String dataset, @Nullable TrialArms arms) {
         this.dataset = dataset;
+        this.arms = arms;
     }
 
-    /// @param arguments threads, data set
+    /// @param arguments threads, data set; for trials also the broker and a folder for checkpoints
     public static void main(String[] arguments) throws JsonProcessingException {
         Torch.start(Integer.parseInt(arguments[0]));
         Torch.prepareThread();
-        InTrainer trainer = new InTrainer(arguments[1]);
+        InTrainer trainer =
+                new InTrainer(
+                        arguments[1],
+                        arguments.length > 2 ? new TrialArms(arguments[2], arguments[3]) : null);
         System.out.println("libtorch " + Engine.getEngine("PyTorch").getVersion());
-        Scanner lines = new Scanner(System.in);
+        Scanner lines = new Scanner(System.in, StandardCharsets.UTF_8);
         while (lines.hasNextLine()) {
             String[] words = lines.nextLine().split(" ", 2);
             System.out.println(
                     switch (words[0]) {
                         case "program" -> trainer.program(words[1]);
+                        case "memory" -> trainer.memory(words[1]);
+                        case "trial" -> Objects.requireNonNull(trainer.arms).run(words[1]);
                         case "steps" -> trainer.steps(Integer.parseInt(words[1]));
                         default -> throw new IllegalArgumentException(words[0]);
                     });
         }
+    }
+
+    private String memory(String asked) throws JsonProcessingException {
+        DeviceMemory memory = new DeviceMemory(device.getDevice(), OptionalLong.empty());
+        String first = "{\"batchSize\": 2}";
+        ObjectMapper json = new ObjectMapper();
+        // What a first step costs once, whatever its batch.
+        program(json.readerForUpdating(json.readTree(asked)).readTree(first).toString());
+        steps(2);
+        Objects.requireNonNull(program).close();
+        program = null;
+        System.gc();
+        long before = memory.used();
+        memory.reset();
+        program(asked);
+        steps(3);
+        long needed = needed(json.readValue(asked, Hyperparameters.class));
+        return (memory.peak() - before) + " " + needed;
+    }
+
+    private long needed(Hyperparameters asked) {
+        DataSet data = dataSets.get(dataset);
+        Layer network = Networks.build(asked, data.image(), data.classes());
+        long weights = 0;
+        long values = (long) data.image().channels() * data.image().height() * data.image().width();
+        for (LayerSummary layer : Summary.of(network, data.image())) {
+            weights += layer.parameters();
+            long size = 1;
+            for (String side : layer.output().split("x", -1)) {
+                size *= Long.parseLong(side);
+            }
+            values += size;
+        }
+        return 4 * (4 * weights + asked.batchSize() * values);
     }
 
     private String program(String asked) throws JsonProcessingException {
@@ -83,7 +135,7 @@ final class InTrainer {
                         network,
                         hyperparameters,
                         data,
-                        Arithmetic.of(device.getDevice()),
+                        Torch.arithmetic(device.getDevice()),
                         new SplittableRandom(3));
         images = data.train().size();
         batchSize = hyperparameters.batchSize();
@@ -92,7 +144,7 @@ final class InTrainer {
     }
 
     private String steps(int count) {
-        TrainingProgram training = java.util.Objects.requireNonNull(program);
+        TrainingProgram training = Objects.requireNonNull(program);
         long core = SYSTEM.getProcessCpuTime();
         long begun = System.nanoTime();
         for (int i = 0; i < count; i++) {

@@ -8,6 +8,15 @@ public final class TrainingBenchmarks {
     private TrainingBenchmarks() {}
 
     public static List<Benchmark> all() {
-        return List.of(new TrainingStep(), new WholeTrial());
+        return List.of(
+                new TrainingStep(),
+                new WholeTrial(),
+                new StreamingCost(),
+                new CheckpointCost(),
+                new BetweenTrials(),
+                new Slots(),
+                new Memory(),
+                new TrainerStart(),
+                new StopToFree());
     }
 }

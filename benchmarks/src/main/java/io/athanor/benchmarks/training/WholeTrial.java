@@ -64,9 +64,8 @@ final class WholeTrial implements Benchmark {
                                 List.of(String.valueOf(cores), folder.toString()));
                 peer.read();
                 for (String network : List.of("cnn", "simple-cnn")) {
-                    if (arguments.contains("cnn") || arguments.contains("simple-cnn")
-                            ? arguments.contains(network)
-                            : true) {
+                    boolean named = arguments.contains("cnn") || arguments.contains("simple-cnn");
+                    if (!named || arguments.contains(network)) {
                         figures.addAll(compare(trainer, peer, network, colour, pairs));
                     }
                 }

@@ -91,6 +91,11 @@ public final class Saver implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("saver-" + trial.trial()).start(this::run);
     }
 
+    /// Whether a newer attempt has the folder: then nothing is saved any more.
+    public boolean isSuperseded() {
+        return superseded;
+    }
+
     /// Takes over what is to be written; does not wait for it.
     public synchronized void save(Snapshot snapshot) {
         next = snapshot;

@@ -1,7 +1,5 @@
 package io.athanor.trainer.network;
 
-import ai.djl.Device;
-
 /// How programs compute, whatever a trial asks for: the results differ by rounding only.
 ///
 /// @param channelsLast whether the channels of a pixel lie beside each other in memory, as the
@@ -9,10 +7,4 @@ import ai.djl.Device;
 /// @param bfloat16 whether convolutions and linear layers, but for those within attentions,
 ///   multiply numbers of 16 bits (`torch.autocast`'s with bfloat16). Weights, statistics, losses
 ///   and the optimizer's state stay in 32
-public record Arithmetic(boolean channelsLast, boolean bfloat16) {
-
-    /// What is fastest on the device with 32 bits.
-    public static Arithmetic of(Device device) {
-        return new Arithmetic(!device.isGpu(), false);
-    }
-}
+public record Arithmetic(boolean channelsLast, boolean bfloat16) {}

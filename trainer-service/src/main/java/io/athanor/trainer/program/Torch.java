@@ -3,6 +3,7 @@ package io.athanor.trainer.program;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import io.athanor.trainer.network.Arithmetic;
 
 /// The engine of this process.
 public final class Torch {
@@ -33,6 +34,11 @@ public final class Torch {
     public static void prepareThread() {
         JniUtils.setGradMode(true);
         JniUtils.setGraphExecutorOptimize(false);
+    }
+
+    /// What is fastest on the device with 32 bits.
+    public static Arithmetic arithmetic(Device device) {
+        return new Arithmetic(!device.isGpu(), false);
     }
 
     /// The device as people name it: `cpu`, `gpu:0`.

@@ -46,7 +46,7 @@ public class Reports {
     private final MeterRegistry metrics;
     private final SampleRate rate = new SampleRate();
 
-    Reports(
+    public Reports(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             ObjectMapper json,
             MeterRegistry metrics) {
@@ -100,7 +100,7 @@ public class Reports {
     }
 
     @PreDestroy
-    void close() {
+    public void close() {
         producer.close(LAST_REPORTS);
     }
 

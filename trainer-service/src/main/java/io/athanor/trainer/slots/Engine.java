@@ -41,7 +41,7 @@ class Engine {
                 new DeviceMemory(device.getDevice(), memoryLimit()),
                 new Arithmetic(
                         config.channelsLast()
-                                .orElse(Arithmetic.of(device.getDevice()).channelsLast()),
+                                .orElse(Torch.arithmetic(device.getDevice()).channelsLast()),
                         config.bfloat16()));
     }
 

@@ -233,6 +233,9 @@ final class Training {
 
     private void save(List<String> models) {
         savedAt = System.nanoTime();
+        if (saver.isSuperseded()) {
+            return;
+        }
         int finished = measured.size();
         int iterations = iterations();
         Position position =

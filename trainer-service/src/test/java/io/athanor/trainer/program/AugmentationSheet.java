@@ -9,7 +9,6 @@ import io.athanor.trainer.Asked;
 import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.TrialImages;
-import io.athanor.trainer.network.Arithmetic;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,7 +132,7 @@ final class AugmentationSheet {
                             network,
                             hyperparameters,
                             images,
-                            Arithmetic.of(memory.getDevice()),
+                            Torch.arithmetic(memory.getDevice()),
                             new SplittableRandom(1));
             program.shuffle(LongStream.range(0, 10_000).toArray());
             programs.put(augmentation, program);

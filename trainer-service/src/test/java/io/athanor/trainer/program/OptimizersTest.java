@@ -21,7 +21,6 @@ import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.Normalisation;
 import io.athanor.trainer.data.Split;
 import io.athanor.trainer.data.TrialImages;
-import io.athanor.trainer.network.Arithmetic;
 import io.athanor.trainer.schedule.LearningRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -97,7 +96,7 @@ class OptimizersTest {
                         network,
                         asked,
                         data,
-                        Arithmetic.of(device.getDevice()),
+                        Torch.arithmetic(device.getDevice()),
                         new SplittableRandom(1))) {
             fill(program, network);
             for (int epoch = 0; epoch < EPOCHS; epoch++) {

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDManager;
 import io.athanor.contracts.StartTrial;
 import io.athanor.trainer.checkpoint.Checkpoints;
 import io.athanor.trainer.data.DataSets;
-import io.athanor.trainer.network.Arithmetic;
 import io.athanor.trainer.program.DeviceMemory;
+import io.athanor.trainer.program.Torch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class Trainers {
                 intervals,
                 new Provenance(device.getDevice(), "test"),
                 memory,
-                Arithmetic.of(device.getDevice()));
+                Torch.arithmetic(device.getDevice()));
     }
 
     /// As a slot does it: from the newest checkpoint, if there is one.
