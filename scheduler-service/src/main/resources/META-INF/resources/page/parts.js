@@ -1,6 +1,7 @@
 // Small parts that several views show.
 import { el, link } from './dom.js';
 import { ended } from './facts.js';
+import { whole } from './format.js';
 import { to } from './route.js';
 import { known, t } from './words.js';
 
@@ -23,7 +24,7 @@ export function progress(study) {
   const all = study.spec.budget.trials;
   return el('span.progress', { title: t('study.progress', { done, all }) },
     el('progress', { value: done, max: all, 'aria-label': t('study.progress', { done, all }) }),
-    el('span', null, `${done} / ${all}`));
+    el('span', null, `${whole(done)} / ${whole(all)}`));
 }
 
 export function trialLink(trial) {

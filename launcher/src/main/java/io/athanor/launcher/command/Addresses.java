@@ -12,6 +12,7 @@ final class Addresses {
 
     static void show(LocalSystem system, Screen screen) {
         screen.print("");
+        screen.print("  page        %s/".formatted(system.address()));
         screen.print("  HTTP API    %s/api/v1/studies".formatted(system.address()));
         screen.print("  OpenAPI     %s/q/openapi".formatted(system.address()));
         screen.print("  Prometheus  %s/q/metrics".formatted(system.metricsManagement()));

@@ -1,11 +1,10 @@
 // The leaderboard: every trial, sorted and filtered by the server, with parallel coordinates whose
 // brushes filter it, too.
-import { get, path } from '../api.js';
+import { download, get, path } from '../api.js';
+import { attempt } from '../dialogs.js';
 import { el, fill, select } from '../dom.js';
 import { seconds } from '../facts.js';
-import { duration, objective, value } from '../format.js';
-import { download } from '../api.js';
-import { attempt } from '../dialogs.js';
+import { duration, objective, value, whole } from '../format.js';
 import { keys } from '../keys.js';
 import { badge, card, rule, trialLink } from '../parts.js';
 import { current, go, note, to } from '../route.js';
@@ -64,7 +63,7 @@ export async function show(root, shown, signal) {
     try {
       const answer = await get(`${base}/trials/brief?${asked}`, signal);
       fill(error);
-      fill(total, t('trials.total', { total: answer.total }));
+      fill(total, t('trials.total', { total: whole(answer.total) }));
       return answer;
     } catch (problem) {
       if (problem.status !== 422) throw problem;

@@ -2,7 +2,7 @@
 import { get, path } from '../api.js';
 import { axis, chart, nothing, shade, tooltip } from '../charts.js';
 import { el, fill } from '../dom.js';
-import { duration, objective, time } from '../format.js';
+import { duration, objective, time, whole } from '../format.js';
 import { card } from '../parts.js';
 import { go, to } from '../route.js';
 import { known, t } from '../words.js';
@@ -27,7 +27,7 @@ export async function show(root, shown, signal) {
       drawn = null;
       return;
     }
-    fill(note, trials.length < total ? t('timeline.some', { shown: trials.length, total }) : t('timeline.note'));
+    fill(note, trials.length < total ? t('timeline.some', { shown: whole(trials.length), total: whole(total) }) : t('timeline.note'));
     const trainers = [...new Set(begun.map(trial => trial.trainer ?? '–'))].sort();
     host.style.setProperty('--lanes', trainers.length);
     if (!drawn) {
