@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -124,14 +123,6 @@ final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
-    /// The text of what matches `selector`, once there is such a thing.
-    String text(String selector) {
-        return await().atMost(PATIENCE)
-                .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
-                .until(() -> texts(selector).stream().findFirst(), Optional::isPresent)
-                .orElseThrow();
-    }
-
     private List<String> texts(String selector) {
         return driver.findElements(By.cssSelector(selector)).stream()
                 .map(WebElement::getText)
@@ -144,6 +135,14 @@ final class Browser implements AutoCloseable {
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
                 .until(() -> texts(selector).stream().anyMatch(found -> found.contains(text)));
+    }
+
+    /// Waits until the number that `script` returns has grown by so much.
+    void awaitGrowth(String script, int by) {
+        double before = ((Number) run(script)).doubleValue();
+        await(script)
+                .atMost(PATIENCE)
+                .until(() -> ((Number) run(script)).doubleValue() >= before + by);
     }
 
     int count(String selector) {

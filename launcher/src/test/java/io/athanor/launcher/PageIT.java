@@ -128,7 +128,7 @@ class PageIT {
                     studies    | #/                       | #studies a    | staged        | 0
                     overview   | #/studies/seen           | .tile         | test_accuracy | 1
                     trials     | #/studies/seen/trials    | .grid td      | completed     | 1
-                    curves     | #/studies/seen/curves    | .picks        | stopped       | 2
+                    curves     | #/studies/seen/curves    | .picks        | stopped       | 3
                     parameters | #/studies/seen/parameters| h2            | Slices        | 6
                     timeline   | #/studies/seen/timeline  | .note         | Click a bar   | 1
                     stops      | #/studies/seen/stops     | .pairs        | smoothedLoss  | 0
@@ -201,20 +201,18 @@ class PageIT {
         browser.open("#/studies/alive");
         browser.awaitText("table", "alive-1");
         browser.run("window.kept = true");
-        int epochs = running("alive").epochs().size();
-        browser.awaitCount(".rows progress[aria-label^='%d /']".formatted(epochs + 3), 1);
+        browser.awaitGrowth("return document.querySelector('.rows progress').value", 2);
+        assertThat(browser.run("return window.kept")).as("never loaded anew").isEqualTo(true);
 
         browser.open("#/trials/alive-1");
         browser.awaitCharts(2);
         browser.run("window.kept = true");
-        Instant begun = Instant.now();
-        int before = Integer.parseInt(browser.text(".tile:nth-child(2) strong"));
-        await().atMost(Duration.ofMinutes(1))
-                .until(() ->
-                        Integer.parseInt(browser.text(".tile:nth-child(2) strong")) > before + 2);
-        assertThat(browser.run("return window.kept")).isEqualTo(true);
+        browser.awaitGrowth(
+                "return Number(document.querySelector('.tile:nth-child(2) strong').textContent)",
+                2);
+        assertThat(browser.run("return window.kept")).as("never loaded anew").isEqualTo(true);
         assertThat(browser.requests().stream().filter(url -> url.endsWith("/losses/stream")))
-                .as("one stream since %s", begun)
+                .as("one stream of losses")
                 .hasSize(1);
         browser.picture("trial-running");
         cancel("alive");

@@ -98,7 +98,7 @@ export function parameterAxis(name, space) {
 }
 
 export function legend(more = {}) {
-  return { type: 'scroll', top: 0, left: 130, right: 8, textStyle: { color: shade('text') }, pageTextStyle: { color: shade('text') }, ...more };
+  return { type: 'scroll', top: 0, left: 100, right: 8, textStyle: { color: shade('text') }, pageTextStyle: { color: shade('text') }, ...more };
 }
 
 export function nothing(host, text = t('empty.data')) {

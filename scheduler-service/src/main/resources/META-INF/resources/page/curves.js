@@ -36,10 +36,11 @@ export function settings(onChange) {
   return { chosen, controls };
 }
 
-// Loss by iteration and accuracy by epoch of `curves`: [{id, label, curve}].
+// Loss by iteration, accuracy and learning rate by epoch of `curves`: [{id, curve}].
 export function panel(signal) {
   const lossPlot = el('div.chart', null, loading());
   const epochPlot = el('div.chart', null, loading());
+  const ratePlot = el('div.chart.small', null, loading());
   let shown = [];
   const { chosen, controls } = settings(() => draw());
   const drawn = {};
@@ -47,24 +48,25 @@ export function panel(signal) {
   async function draw() {
     const known = shown.filter(one => one.curve?.points.length);
     if (!known.length) {
-      [lossPlot, epochPlot].forEach(plot => nothing(plot, t('curves.none')));
-      delete drawn.loss;
-      delete drawn.epochs;
+      [lossPlot, epochPlot, ratePlot].forEach(plot => nothing(plot, t('curves.none')));
+      ['loss', 'epochs', 'rates'].forEach(name => delete drawn[name]);
       return;
     }
     drawn.loss ??= await chart(lossPlot, t('curves.loss'), signal);
     drawn.loss.set(lossOption(known, chosen));
     const measured = known.filter(one => one.curve.epochs.length);
     if (!measured.length) {
-      nothing(epochPlot, t('curves.noEpochs'));
-      delete drawn.epochs;
+      [epochPlot, ratePlot].forEach(plot => nothing(plot, t('curves.noEpochs')));
+      ['epochs', 'rates'].forEach(name => delete drawn[name]);
     } else {
       drawn.epochs ??= await chart(epochPlot, t('curves.accuracy'), signal);
       drawn.epochs.set(epochOption(measured));
+      drawn.rates ??= await chart(ratePlot, t('curves.rate'), signal);
+      drawn.rates.set(rateOption(measured));
     }
   }
   return {
-    cards: [card(t('curves.loss'), [controls, lossPlot]), card(t('curves.accuracy'), epochPlot)],
+    cards: [card(t('curves.loss'), [controls, lossPlot]), card(t('curves.accuracy'), epochPlot), card(t('curves.rate'), ratePlot)],
     show(curves) {
       shown = curves;
       return draw();
@@ -74,10 +76,10 @@ export function panel(signal) {
 
 function lossOption(curves, { smooth, log, x }) {
   const byTime = x === 'time';
-  const series = curves.flatMap(({ id, label, curve }, i) => {
+  const series = curves.flatMap(({ id, curve }, i) => {
     const at = byTime ? clockOf(curve) : iteration => iteration;
     const raw = curve.points.filter(([, loss]) => loss !== null && (!log || loss > 0)).map(([iteration, loss]) => [at(iteration), loss]);
-    const name = label ?? id;
+    const name = id;
     const faint = { type: 'line', name, symbol: 'none', silent: true, tooltip: { show: false }, data: raw, lineStyle: { ...line(i), width: 1, type: 'solid', opacity: 0.22 }, z: 1 };
     const strong = { type: 'line', name, symbol: 'none', data: smoothed(raw, smooth), lineStyle: line(i), itemStyle: { color: line(i).color }, emphasis: { focus: 'series' }, z: 2 };
     return smooth > 0 ? [strong, faint] : [strong];
@@ -93,8 +95,8 @@ function lossOption(curves, { smooth, log, x }) {
 }
 
 function epochOption(curves) {
-  const series = curves.flatMap(({ id, label, curve }, i) => {
-    const name = label ?? id;
+  const series = curves.flatMap(({ id, curve }, i) => {
+    const name = id;
     const of = (key, title, style) => ({
       type: 'line', name: `${name} ${title}`, symbolSize: 6, connectNulls: true, emphasis: { focus: 'series' },
       data: curve.epochs.map(epoch => [epoch.epoch, epoch[key] ?? null]), lineStyle: { ...line(i), ...style }, itemStyle: { color: line(i).color },
@@ -148,23 +150,16 @@ function clockOf(curve) {
   };
 }
 
-// The learning rate by epoch.
-export async function rates(host, curves, signal) {
-  const measured = curves.filter(one => one.curve?.epochs.length);
-  if (!measured.length) {
-    nothing(host, t('curves.noEpochs'));
-    return;
-  }
-  const drawn = await chart(host, t('curves.rate'), signal);
-  drawn.set({
+function rateOption(curves) {
+  return {
     xAxis: axis(t('axis.epoch'), { minInterval: 1 }),
-    yAxis: upright(t('curves.rate'), { type: isWide(measured) ? 'log' : 'value' }),
+    yAxis: upright(t('curves.rate'), { type: isWide(curves) ? 'log' : 'value' }),
     tooltip: tooltip({ trigger: 'axis', formatter: items => sorted(items, epoch => t('axis.epochAt', { epoch }), -1) }),
-    series: measured.map(({ id, label, curve }, i) => ({
-      type: 'line', step: 'end', name: label ?? id, lineStyle: line(i), itemStyle: { color: line(i).color },
+    series: curves.map(({ id, curve }, i) => ({
+      type: 'line', step: 'end', name: id, lineStyle: line(i), itemStyle: { color: line(i).color },
       data: curve.epochs.map(epoch => [epoch.epoch, epoch.learningRate]),
     })),
-  });
+  };
 }
 
 function isWide(curves) {

@@ -31,11 +31,24 @@ function flat(children) {
   return children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false);
 }
 
+const drawnOf = new WeakMap();
+
+// Whether `data` is other than at the last call for `node`. What has not changed is not drawn again:
+// a click on what is replaced between press and release is lost, and so is what somebody opened.
+export function changed(node, ...data) {
+  const text = JSON.stringify(data);
+  const differs = drawnOf.get(node) !== text;
+  drawnOf.set(node, text);
+  return differs;
+}
+
 // Puts `children` into `node` instead of what is there; what has the focus keeps it if its id stays.
 export function fill(node, ...children) {
+  const wanted = flat(children);
+  if (wanted.length === node.childNodes.length && wanted.every((child, i) => child === node.childNodes[i])) return node;
   const focused = document.activeElement;
   const id = node.contains(focused) ? focused.id : '';
-  node.replaceChildren(...flat(children));
+  node.replaceChildren(...wanted);
   if (id) document.getElementById(id)?.focus({ preventScroll: true });
   return node;
 }

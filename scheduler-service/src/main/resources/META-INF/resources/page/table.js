@@ -13,6 +13,9 @@ export function grid({ label, load, onSort, onPick, onOpen, isPicked }, signal) 
   let pages = new Map();
   let total = 0;
   let generation = 0;
+  const rows = new Map();
+  const [above, below] = [el('td'), el('td')];
+  [above, below].forEach(cell => el('tr.spacer', { 'aria-hidden': 'true' }, cell));
   let at = -1;
   const head = el('thead');
   const body = el('tbody');
@@ -47,17 +50,30 @@ export function grid({ label, load, onSort, onPick, onOpen, isPicked }, signal) 
     for (let page = Math.floor(from / SIZE); page <= Math.floor(Math.max(from, to - 1) / SIZE); page++) {
       if (!pages.has(page)) fetchPage(page, generation).catch(() => pages.delete(page));
     }
-    const rows = [];
-    for (let i = from; i < to; i++) rows.push(row(trial(i), i));
-    fill(body, spacer(from), rows, spacer(total - to),
+    const inSight = [];
+    for (let i = from; i < to; i++) inSight.push(row(trial(i), i));
+    for (const i of rows.keys()) if (i < from || i >= to) rows.delete(i);
+    fill(body, spacer(above, from), inSight, spacer(below, total - to),
       total === 0 && pages.get(0) ? el('tr', null, el('td.empty', { colspan: columns.length + 1 }, t('trials.none'))) : null);
   }
 
-  function spacer(rows) {
-    return rows > 0 ? el('tr.spacer', { 'aria-hidden': 'true' }, el('td', { colspan: columns.length + 1, '--height': `${rows * ROW}px` })) : null;
+  function spacer(cell, count) {
+    cell.colSpan = columns.length + 1;
+    cell.style.setProperty('--height', `${count * ROW}px`);
+    return count > 0 ? cell.parentNode : null;
   }
 
+  // A row that has not changed stays the same element.
   function row(one, i) {
+    const version = JSON.stringify([one, i, i === at, one && isPicked(one), columns.map(column => column.id)]);
+    const old = rows.get(i);
+    if (old?.version === version) return old.node;
+    const node = fresh(one, i);
+    rows.set(i, { version, node });
+    return node;
+  }
+
+  function fresh(one, i) {
     if (!one) return el('tr.pending', null, el('td', { colspan: columns.length + 1 }, '…'));
     const id = `pick-${one.number}`;
     return el('tr', { class: i === at ? 'at' : '', 'aria-rowindex': i + 2 },

@@ -1,8 +1,8 @@
 // Two or more trials side by side: their curves over each other, and only what differs.
 import { find, get, path } from '../api.js';
-import { losses, panel, rates } from '../curves.js';
+import { losses, panel } from '../curves.js';
 import { colour } from '../charts.js';
-import { el, fill, link } from '../dom.js';
+import { changed, el, fill, link } from '../dom.js';
 import { FINAL, seconds } from '../facts.js';
 import { duration, flattened, objective, percent, value } from '../format.js';
 import { keep } from '../live.js';
@@ -17,14 +17,13 @@ export async function show(root, _, signal) {
   const ids = [...new Set(current().query.getAll('trial'))].slice(0, MOST);
   const head = el('div.chips');
   const differences = el('div', null, loading());
-  const rate = el('div.chart.small');
   const plots = panel(signal);
   const add = el('input', { id: 'add', placeholder: t('compare.add'), 'aria-label': t('compare.add') });
   const error = el('p.bad', { role: 'alert' });
   fill(root,
     el('div.title', null, el('h1', null, t('compare.title')),
       el('form.buttons', { onsubmit: submit }, add, el('button', { type: 'submit' }, t('compare.addButton')))),
-    error, head, card(t('compare.differences'), differences), plots.cards, card(t('curves.rate'), rate));
+    error, head, card(t('compare.differences'), differences), plots.cards);
   fill(head, ids.map((id, i) => el('button.chip', { title: t('compare.remove'), onclick: () => go(to(['compare'], { trial: ids.filter(one => one !== id) })) },
     el('i', { '--colour': colour(i) }), id, ' ✕')));
   if (!ids.length) {
@@ -53,9 +52,8 @@ export async function show(root, _, signal) {
 
   await keep(async () => {
     const all = await Promise.all(ids.map(load));
-    fill(differences, matrix(all));
+    if (changed(differences, all.map(({ trial, diagnosis }) => [trial, diagnosis]))) fill(differences, matrix(all));
     await plots.show(all);
-    await rates(rate, all, signal);
   }, LOOK_SECONDS, signal).done;
 }
 

@@ -1,7 +1,7 @@
 // A study at a glance: best so far over time, the first of the leaderboard, what runs now.
 import { get, path } from '../api.js';
 import { axis, chart, legend, nothing, objectiveName, shade, tooltip, upright } from '../charts.js';
-import { el, fill, link, select } from '../dom.js';
+import { changed, el, fill, link, select } from '../dom.js';
 import { duration, objective, value } from '../format.js';
 import { card, loading, table, trialLink } from '../parts.js';
 import { current, note, to } from '../route.js';
@@ -29,8 +29,9 @@ export async function show(root, shown, signal) {
     const [overview, board] = await Promise.all([
       get(`${base}/overview?most=${MOST}`, signal), get(`${base}/trials/brief?size=${FIRST}`, signal)]);
     picture = overview;
-    fill(first, leaders(board.items));
-    fill(running, runners(picture.trials.filter(trial => trial.state === 'running'), shown.study));
+    if (changed(first, board.items)) fill(first, leaders(board.items));
+    const now = picture.trials.filter(trial => trial.state === 'running');
+    if (changed(running, now, shown.study.spec.budget)) fill(running, runners(now, shown.study));
     await draw();
   };
 

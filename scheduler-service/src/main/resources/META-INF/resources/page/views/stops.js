@@ -1,6 +1,6 @@
 // Which rule stopped which trials, with the numbers that it saw.
 import { get, path } from '../api.js';
-import { el, fill } from '../dom.js';
+import { changed, el, fill } from '../dom.js';
 import { number } from '../format.js';
 import { card, pairs, rule, table, trialLink } from '../parts.js';
 import { current, note } from '../route.js';
@@ -24,9 +24,9 @@ export async function show(root, shown, signal) {
       return;
     }
     if (!counts.some(([name]) => name === chosen)) [[chosen]] = counts;
-    fill(rules, counts.map(([name, count]) => el('button', { id: `rule-${name}`, 'aria-pressed': String(name === chosen), onclick: () => choose(name) }, rule(name), ' ', el('strong', null, count))));
+    if (changed(rules, counts, chosen)) fill(rules, counts.map(([name, count]) => el('button', { id: `rule-${name}`, 'aria-pressed': String(name === chosen), onclick: () => choose(name) }, rule(name), ' ', el('strong', null, count))));
     const page = await get(`${path.study(study.id)}/trials?rule=${chosen}&sort=number&size=${size}`, signal);
-    fill(list, el('p.note', null, known('ruleAbout', chosen)), table(columns(), page.items, t('stops.none')));
+    if (changed(list, chosen, page)) fill(list, el('p.note', null, known('ruleAbout', chosen)), table(columns(), page.items, t('stops.none')));
     fill(more, page.total > page.items.length && size < 1000
       ? el('button', { onclick: () => { size = Math.min(1000, size * 4); shown.changed(); } }, t('stops.more', { shown: page.items.length, total: page.total })) : null);
   };

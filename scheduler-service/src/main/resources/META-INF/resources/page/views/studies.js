@@ -1,6 +1,6 @@
 // All studies.
 import { get } from '../api.js';
-import { el, fill, link, select } from '../dom.js';
+import { changed, el, fill, link, select } from '../dom.js';
 import * as facts from '../facts.js';
 import { number, objective, percent, time } from '../format.js';
 import { keys } from '../keys.js';
@@ -42,7 +42,7 @@ export async function show(root, _, signal) {
 
   await keep(async () => {
     page = await get(`/api/v1/studies?size=${SIZE}`, signal);
-    draw();
+    if (changed(list, page)) draw();
   }, 3, signal).done;
 }
 

@@ -1,7 +1,7 @@
 // The curves of the trials that somebody picked, or else of the best and of those that run.
 import { get, path } from '../api.js';
 import { losses, panel } from '../curves.js';
-import { el, fill } from '../dom.js';
+import { changed, el, fill } from '../dom.js';
 import { objective } from '../format.js';
 import { badge, card } from '../parts.js';
 import { current, go, note, to } from '../route.js';
@@ -49,7 +49,7 @@ export async function show(root, shown, signal) {
     const measured = best.items.filter(trial => typeof trial.rank === 'number');
     const listed = [...new Map([...running.items, ...best.items].map(trial => [trial.number, trial])).values()];
     usual = new Set([...measured.slice(0, BEST), ...running.items.slice(0, BEST)].map(trial => trial.number));
-    fill(list, listed.map(item));
+    if (changed(list, listed)) fill(list, listed.map(item));
     const curves = await draw();
     // A curve of a trial that is over does not change.
     curves.filter(({ id }) => listed.find(trial => trial.id === id)?.endedAt).forEach(({ id, curve }) => curve && ended.set(id, curve));

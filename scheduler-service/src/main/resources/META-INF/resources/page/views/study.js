@@ -1,7 +1,7 @@
 // One study, live: its head with what can be done to it, and one tab at a time.
 import { change, get, path } from '../api.js';
 import { ask, attempt } from '../dialogs.js';
-import { el, field, fill, link } from '../dom.js';
+import { changed, el, field, fill, link } from '../dom.js';
 import * as facts from '../facts.js';
 import { duration, between, number, objective, percent } from '../format.js';
 import { keys } from '../keys.js';
@@ -43,7 +43,7 @@ export async function show(root, [name, wanted = 'overview'], signal) {
   }, signal);
 
   function draw() {
-    fill(head, headline(study, loop), tiles(study));
+    if (changed(head, study)) fill(head, headline(study, loop), tiles(study));
   }
 
   async function look() {

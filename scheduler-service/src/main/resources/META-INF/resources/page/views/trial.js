@@ -1,11 +1,11 @@
 // Everything about one trial, live.
 import { change, download, find, get, path } from '../api.js';
 import { ask, attempt } from '../dialogs.js';
-import { el, fill, link } from '../dom.js';
+import { changed, el, fill, link } from '../dom.js';
 import { FINAL, seconds } from '../facts.js';
 import { duration, flattened, number, objective, percent, time, value, whole } from '../format.js';
 import { follow, keep } from '../live.js';
-import { losses, panel, rates } from '../curves.js';
+import { losses, panel } from '../curves.js';
 import { badge, card, loading, pairs, rule, table, tile } from '../parts.js';
 import { to } from '../route.js';
 import { known, t } from '../words.js';
@@ -19,14 +19,13 @@ export async function show(root, [id], signal) {
   const head = el('div', null, loading());
   const facts = el('div');
   const diagnosis = el('div');
-  const rate = el('div.chart.small');
   const weighed = el('div');
   const plots = panel(signal);
   let curve = null;
   let trial = await get(base, signal);
   let drawing = false;
   fill(root, head, el('div.with-side', null,
-    el('div', null, plots.cards, card(t('curves.rate'), rate), card(t('trial.weights'), weighed)),
+    el('div', null, plots.cards, card(t('trial.weights'), weighed)),
     el('div', null, card(t('trial.diagnosis'), diagnosis), facts)));
 
   // Blocks of losses come faster than anybody can look.
@@ -41,18 +40,17 @@ export async function show(root, [id], signal) {
 
   async function look() {
     trial = await get(base, signal);
-    fill(head, headline(trial, loop));
-    fill(facts, aside(trial));
+    if (changed(head, trial)) fill(head, headline(trial, loop));
+    if (changed(facts, { ...trial, epochs: 0, objective: 0 })) fill(facts, aside(trial));
     if (trial.state === 'waiting') {
       await plots.show([]);
       fill(diagnosis, el('p.empty', null, t('trial.waits')));
       return;
     }
     const [judged, measured] = await Promise.all([find(`${base}/diagnosis`, signal), find(`${base}/weights`, signal)]);
-    fill(diagnosis, verdict(judged));
+    if (changed(diagnosis, judged)) fill(diagnosis, verdict(judged));
     weights(weighed, measured);
     if (FINAL.includes(trial.state) && !curve) curve = await losses(id, 1, signal);
-    await rates(rate, [{ id, curve }], signal);
     if (FINAL.includes(trial.state)) await draw();
   }
 

@@ -60,7 +60,7 @@ export default {
   'enqueue.about': 'The next trial has this point. What is left empty has the study\'s fixed value or the default.', 'enqueue.more': 'Other hyperparameters, as JSON',
   'enqueue.submit': 'Enqueue', 'enqueue.default': '(default)', 'enqueue.number': '{text} is no number', 'enqueue.trial': 'It is trial {trial}.', 'enqueue.waits': 'It waits for its turn.',
   'create.submit': 'Create the study', 'create.good': 'The server would take it.', 'create.summary': '{trials} trials of up to {epochs} epochs, {parallelism} at once; {sampler} over {parameters} parameters, on {dataset}.',
-  'create.faults': '{count} faults', 'create.goTo': 'Show where', 'create.body': 'the study', 'create.templates': 'Templates', 'create.study': 'The study', 'create.yaml': 'YAML or JSON; checked as you type',
+  'create.faults': 'Faults: {count}', 'create.goTo': 'Show where', 'create.body': 'the study', 'create.templates': 'Templates', 'create.study': 'The study', 'create.yaml': 'YAML or JSON; checked as you type',
   'trial.weights': 'Weights and biases', 'trial.diagnosis': 'Diagnosis', 'trial.waits': 'It waits for a trainer.', 'trial.stop': 'Stop the trial',
   'trial.stopSure': 'Stop {trial}? It keeps what it has measured, and cannot go on.', 'trial.stopping': 'It is asked to stop.', 'trial.compare': 'Compare with …',
   'trial.best': 'Best weights', 'trial.last': 'Last weights', 'trial.previous': 'Previous trial', 'trial.next': 'Next trial', 'trial.accuracy': 'Test accuracy', 'trial.train': 'training {accuracy}',
