@@ -36,6 +36,7 @@ export async function show(root, [name, wanted = 'overview'], signal) {
   let loop = null;
   const shown = { get study() { return study; }, changed: () => {} };
   fill(root, head, tabs(name, tab, study), body);
+  root.querySelector('.tabs [aria-current]').scrollIntoView({ block: 'nearest', inline: 'center' });
   draw();
   keys.add({
     ']': ['keys.nextTab', () => go(address(name, neighbour(tab, study, 1)))],
