@@ -78,7 +78,7 @@ final class StudyTable {
     private String summary(Snapshot now) {
         Study study = now.study();
         StringBuilder text = new StringBuilder(study.id());
-        text.append("  ").append(bar(now.done(), STUDY_BAR));
+        text.append("  ").append(bar(now.done(), Math.clamp(width / 5, BAR, STUDY_BAR)));
         text.append(
                 Text.format(
                         "  %d of %d trials over",
