@@ -112,18 +112,17 @@ final class Follow {
     /// Those that are over are asked for once: a study may have thousands.
     private List<Trial> trials(Study now) {
         Map<Integer, Trial> trials = new TreeMap<>(over);
-        if (now.trialsProposed() - over.size() > MANY) {
+        for (String state : List.of("waiting", "running")) {
+            api.trials(study, Map.of("state", state))
+                    .forEach(trial -> trials.put(trial.number(), trial));
+        }
+        if (now.trialsProposed() - trials.size() > MANY) {
             api.trials(study).forEach(trial -> trials.put(trial.number(), trial));
-        } else {
-            for (String state : List.of("waiting", "running")) {
-                api.trials(study, Map.of("state", state))
-                        .forEach(trial -> trials.put(trial.number(), trial));
-            }
-            for (int number = 1; number <= now.trialsProposed(); number++) {
-                if (!trials.containsKey(number)) {
-                    api.findTrial(study + "-" + number)
-                            .ifPresent(trial -> trials.put(trial.number(), trial));
-                }
+        }
+        for (int number = 1; number <= now.trialsProposed(); number++) {
+            if (!trials.containsKey(number)) {
+                api.findTrial(study + "-" + number)
+                        .ifPresent(trial -> trials.put(trial.number(), trial));
             }
         }
         trials.values().stream()
