@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         })
 final class Completion implements Callable<Integer> {
     /// Commands that the shell script carries out by itself.
-    static final List<String> OF_THE_SCRIPT = List.of("test", "bench");
+    static final List<String> OF_THE_SCRIPT = List.of("test", "bench", "chaos");
 
     @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec command;
 
