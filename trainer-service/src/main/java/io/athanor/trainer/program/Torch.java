@@ -20,7 +20,23 @@ public final class Torch {
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty(THREADS, String.valueOf(threads));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+        // On a GPU: the first batch of a shape tries cuDNN's algorithms, the others use the
+        // fastest.
+        System.setProperty("ai.djl.pytorch.cudnn_benchmark", "true");
         Engine.getEngine("PyTorch");
+    }
+
+    /// @param name `cpu`, `gpu` or `gpu:1`, as [#name] gives it
+    /// @throws IllegalArgumentException when it names no kind of device
+    public static Device device(String name) {
+        if (!name.matches("cpu|gpu(:[0-9]{1,3})?")) {
+            throw new IllegalArgumentException(
+                    "athanor.trainer.device '%s': cpu, gpu or gpu:1".formatted(name));
+        }
+        int colon = name.indexOf(':');
+        return name.equals("cpu")
+                ? Device.cpu()
+                : Device.gpu(colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1)));
     }
 
     /// That one operation may use.

@@ -1,6 +1,5 @@
 package io.athanor.trainer.slots;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.athanor.trainer.checkpoint.Checkpoints;
 import io.athanor.trainer.data.DataSets;
@@ -31,7 +30,7 @@ class Engine {
     /// Takes seconds. To be called once.
     Trainer start() {
         Torch.start(threadsPerSlot());
-        NDManager device = NDManager.newBaseManager(Device.cpu());
+        NDManager device = NDManager.newBaseManager(Torch.device(config.device()));
         return new Trainer(
                 device,
                 new DataSets(device, config.data(), dataSets.declared()),

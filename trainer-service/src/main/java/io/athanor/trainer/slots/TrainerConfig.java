@@ -17,6 +17,11 @@ interface TrainerConfig {
     @WithDefault("1")
     int slots();
 
+    /// Where it trains: `cpu`, `gpu`, or `gpu:1` and so on where the machine has several; a trainer
+    /// for each.
+    @WithDefault("cpu")
+    String device();
+
     /// CPU threads that each of them uses; the cores divided by the slots if left out.
     OptionalInt threads();
 

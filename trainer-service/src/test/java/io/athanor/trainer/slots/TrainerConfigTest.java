@@ -20,6 +20,7 @@ class TrainerConfigTest {
 
         assertThat(config.id()).isEmpty();
         assertThat(config.slots()).isEqualTo(1);
+        assertThat(config.device()).isEqualTo("cpu");
         assertThat(config.threads()).isEmpty();
         assertThat(config.data()).isEqualTo(Path.of("data"));
         assertThat(config.memoryLimit()).isEmpty();
@@ -40,6 +41,7 @@ class TrainerConfigTest {
                         Map.ofEntries(
                                 Map.entry("athanor.trainer.id", "trainer-3"),
                                 Map.entry("athanor.trainer.slots", "2"),
+                                Map.entry("athanor.trainer.device", "gpu:1"),
                                 Map.entry("athanor.trainer.threads", "4"),
                                 Map.entry("athanor.trainer.data", "/var/data"),
                                 Map.entry("athanor.trainer.memory-limit", "8G"),
@@ -53,6 +55,7 @@ class TrainerConfigTest {
 
         assertThat(config.id()).contains("trainer-3");
         assertThat(config.slots()).isEqualTo(2);
+        assertThat(config.device()).isEqualTo("gpu:1");
         assertThat(config.threads()).hasValue(4);
         assertThat(config.data()).isEqualTo(Path.of("/var/data"));
         assertThat(config.memoryLimit().orElseThrow().asLongValue()).isEqualTo(8L << 30);
