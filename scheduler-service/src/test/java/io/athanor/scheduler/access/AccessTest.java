@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -88,7 +89,8 @@ class AccessTest {
                         .flatMap(path ->
                                 path.getValue().keySet().stream()
                                         .filter(key -> key.matches("get|post|patch|put|delete"))
-                                        .map(key -> key.toUpperCase() + " " + path.getKey()))
+                                        .map(key ->
+                                                key.toUpperCase(Locale.ROOT) + " " + path.getKey()))
                         .toList();
         assertThat(rules())
                 .extracting(rule -> rule.method() + " " + rule.path())
@@ -116,7 +118,11 @@ class AccessTest {
     /// @param expected 0 for any but 401 and 403
     private Optional<String> check(Rule rule, Optional<String> caller, int expected)
             throws Exception {
-        String path = rule.path().replace("{study}", "hers").replace("{trial}", "hers-1").replaceAll("[{}]", "");
+        String path =
+                rule.path()
+                        .replace("{study}", "hers")
+                        .replace("{trial}", "hers-1")
+                        .replaceAll("[{}]", "");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(root.resolve(path))
                         .header("Content-Type", "application/json")
