@@ -62,7 +62,7 @@ final class BetweenTrials implements Benchmark {
 
     private static String message(String trial, String network) {
         String asked =
-                "{\"network\": \"%s\", \"batchSize\": 64, \"dataFraction\": 0.02}"
+                "{\"network\": \"%s\", \"batchSize\": 64, \"dataFraction\": 0.02, \"classes\": 2}"
                         .formatted(network);
         return Messages.startTrial(trial, 1, asked, "{}");
     }

@@ -105,6 +105,7 @@ final class InTrainer {
         Layer network = Networks.build(asked, data.image(), data.classes());
         long weights = 0;
         long values = (long) data.image().channels() * data.image().height() * data.image().width();
+        long largest = 0;
         for (LayerSummary layer : Summary.of(network, data.image())) {
             weights += layer.parameters();
             long size = 1;
@@ -112,8 +113,9 @@ final class InTrainer {
                 size *= Long.parseLong(side);
             }
             values += size;
+            largest = Math.max(largest, size);
         }
-        return 4 * (4 * weights + asked.batchSize() * values);
+        return 4 * (4 * weights + asked.batchSize() * (values + largest));
     }
 
     private String program(String asked) throws JsonProcessingException {

@@ -16,8 +16,8 @@ import java.util.Map;
 /// trials.
 ///
 /// A network needs its weights, their gradients and Adam's two moments, and for each image of a
-/// batch the input and every layer's output. The step's peak is that of the process above what it
-/// had before the program was made.
+/// batch the input, every layer's output, and the gradient of the largest. The step's peak is that
+/// of the process above what it had before the program was made.
 final class Memory implements Benchmark {
     private static final double GOAL = 1.5;
     private static final double GROWTH_GOAL = 5;
