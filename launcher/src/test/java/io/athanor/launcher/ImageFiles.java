@@ -25,17 +25,6 @@ record ImageFiles(byte[] pixels, byte[] labels) {
     private static final int COLOUR_SIDE = 32;
     private static final int CIFAR_RECORDS = 10_000;
 
-    /// 28x28 bytes an image.
-    private final byte[] pixels;
-
-    /// A byte an image, 0 to 9.
-    private final byte[] labels;
-
-    private ImageFiles(byte[] pixels, byte[] labels) {
-        this.pixels = pixels;
-        this.labels = labels;
-    }
-
     /// @param part `train` or `t10k`
     static ImageFiles sample(String part) throws IOException {
         return new ImageFiles(
