@@ -19,7 +19,10 @@ record Dashboard(String file, JsonNode json) {
 
     static List<Dashboard> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.sorted().map(Dashboard::read).toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .map(Dashboard::read)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
