@@ -81,6 +81,7 @@ class SearchTest {
                     {batchSize: {type: int, low: 32, high: 256, step: 33}}|space.batchSize.step 33: a step that leads from 32 to 256
                     {momentum: {type: float, low: 0, high: 0.9, when: {optimizer: [sgd]}}}|space.momentum.when.optimizer is neither in the space nor fixed
                     {dropout: {type: float, low: 0, high: 0.5, when: {dropout: [0.1]}}}|space: the conditions (when) of dropout go in a circle
+                    {optimizer: {type: categorical, choices: [sgd], when: {network: [cnn]}}, network: {type: categorical, choices: [cnn], when: {optimizer: [sgd]}}}|space: the conditions (when) of optimizer, network go in a circle
                     """)
     void refusesABadSpaceWithOneClearError(String space, String message) {
         create("space: " + space)
