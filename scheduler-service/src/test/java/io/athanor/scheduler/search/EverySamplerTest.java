@@ -59,7 +59,7 @@ class EverySamplerTest {
                         Stream.of(Fate.values()).map(fate -> Arguments.of(sampler, fate)));
     }
 
-    private enum Fate {
+    enum Fate {
         COMPLETES,
         COMPLETES_WITHOUT_A_VALUE,
         IS_STOPPED,
