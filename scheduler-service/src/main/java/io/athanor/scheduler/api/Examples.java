@@ -1,6 +1,6 @@
 package io.athanor.scheduler.api;
 
-/// What requests look like, for the API's description.
+/// What requests and answers look like, for the API's description.
 final class Examples {
     static final String STUDY =
             """
@@ -40,6 +40,13 @@ final class Examples {
                "dropout": {"type": "float", "low": 0.0, "high": 0.5}}}
             """;
 
+    static final String WARM_STUDY =
+            """
+            {"name": "second-study", "warmStart": "by-tpe", "sampler": {"type": "tpe"},
+             "budget": {"trials": 50, "epochs": 9, "parallelism": 4},
+             "space": {"learningRate": {"type": "float", "low": 1e-4, "high": 1e-1, "log": true}}}
+            """;
+
     static final String TRIAL =
             """
             {"dataset": "fashion-mnist-sample", "epochs": 5, "seed": 3,
@@ -56,6 +63,36 @@ final class Examples {
     static final String CHANGE =
             """
             {"budget": {"trials": 30, "parallelism": 4}, "paused": false}
+            """;
+
+    static final String IMPORTANCES =
+            """
+            {"trials": 100,
+             "pedAnova": {"batchSize": 0.07, "dropout": 0.12, "learningRate": 0.81},
+             "fanova": {"batchSize": 0.04, "dropout": 0.09, "learningRate": 0.74}}
+            """;
+
+    static final String STAGES =
+            """
+            {"study": "by-stages", "stages": [
+              {"stage": "batch-size", "state": "over", "trials": 4, "dataFraction": 0.25,
+               "before": 0.71, "after": 0.74, "best": 3, "changed": {"batchSize": {"from": null, "to": 128}}},
+              {"stage": "learning-rate", "state": "running", "trials": 2, "dataFraction": 0.5,
+               "before": 0.78, "after": 0.78, "best": 5, "changed": {}},
+              {"stage": "regularisation", "state": "to-come", "trials": 0, "dataFraction": 1.0,
+               "before": null, "after": null, "best": null, "changed": {}}]}
+            """;
+
+    static final String EVENTS =
+            """
+            id: 41
+            event: trial-queued
+            data: {"type":"trial-queued","trial":"by-tpe-7","attempt":1,"at":"2026-01-05T10:00:00Z"}
+
+            id: 57
+            event: trial-closed
+            data: {"type":"trial-closed","trial":"by-tpe-7","state":"completed","stop":null,"reason":null,"at":"2026-01-05T10:04:10Z"}
+
             """;
 
     private Examples() {}

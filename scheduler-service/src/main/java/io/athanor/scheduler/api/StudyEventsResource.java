@@ -25,6 +25,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +66,14 @@ class StudyEventsResource {
                     "From the study's beginning, or behind the event that Last-Event-ID names; one that"
                             + " is not there yet, 999999999999999999, means from now on. Ends"
                             + " when the study and all its trials are over.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A decision an event, as the topic study-log has it",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(type = SchemaType.STRING),
+                            examples = @ExampleObject(name = "events", value = Examples.EVENTS)))
     public Response events(
             @PathParam("study") String study,
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {

@@ -24,6 +24,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// What a study's trials teach: which parameters matter, and what each stage of a guided study
@@ -62,6 +66,17 @@ class StudyInsightResource {
             description =
                     "By the trials that ran to their end. pedAnova: what gets a trial among the best"
                             + " tenth. fanova: what explains that trials differ.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A share of each parameter, by either measure",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Importances.class),
+                            examples =
+                                    @ExampleObject(
+                                            name = "importances",
+                                            value = Examples.IMPORTANCES)))
     public Importances importances(@PathParam("study") String study) {
         StudyRecord found = lookup.study(study);
         return Importances.of(found.spec(), history(found));
@@ -70,6 +85,14 @@ class StudyInsightResource {
     @GET
     @Path("stages")
     @Operation(summary = "What each stage of a guided study bought")
+    @APIResponse(
+            responseCode = "200",
+            description = "The stages in their order",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Stages.class),
+                            examples = @ExampleObject(name = "stages", value = Examples.STAGES)))
     public Stages stages(@PathParam("study") String study) {
         StudyRecord found = lookup.study(study);
         return new Stages(found.id(), reports(found));

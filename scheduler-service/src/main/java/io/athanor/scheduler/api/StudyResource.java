@@ -86,7 +86,8 @@ class StudyResource {
                             examples = {
                                 @ExampleObject(name = "study", value = Examples.STUDY),
                                 @ExampleObject(name = "pruned", value = Examples.PRUNED_STUDY),
-                                @ExampleObject(name = "guided", value = Examples.GUIDED_STUDY)
+                                @ExampleObject(name = "guided", value = Examples.GUIDED_STUDY),
+                                @ExampleObject(name = "warm-start", value = Examples.WARM_STUDY)
                             }))
     @APIResponse(
             responseCode = "201",

@@ -439,7 +439,15 @@ class StudiesTest {
                 .body("info.title", equalTo("Athanor scheduler"))
                 .body("paths.'/api/v1/studies'.post.summary", equalTo("Create a study"))
                 .body("paths.'/api/v1/trials'.post.responses.'422'", not(nullValue()))
+                .body(answer("importances", "application/json"), not(nullValue()))
+                .body(answer("stages", "application/json"), not(nullValue()))
+                .body(answer("events", "text/event-stream"), not(nullValue()))
                 .body("paths.keySet()", hasSize(greaterThanOrEqualTo(10)));
+    }
+
+    private static String answer(String path, String mediaType) {
+        return "paths.'/api/v1/studies/{study}/%s'.get.responses.'200'.content.'%s'.examples.%s.value"
+                .formatted(path, mediaType, path);
     }
 
     private static String named(String name) {
