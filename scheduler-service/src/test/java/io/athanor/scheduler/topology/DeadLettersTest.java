@@ -54,7 +54,8 @@ class DeadLettersTest {
         assertThat(letter.key()).isEqualTo("x");
         assertThat(header(letter, "athanor-topic")).isEqualTo(topic.topicName());
         assertThat(header(letter, "athanor-reason")).contains("no-such-thing");
-        given().accept("text/plain")
+        management()
+                .accept("text/plain")
                 .get("/q/metrics")
                 .then()
                 .body(
