@@ -86,10 +86,13 @@ class AccessTest {
                     .get(endpoint, "nobody-1")
                     .then()
                     .statusCode(401);
-            given().header("Authorization", "Bearer " + key)
-                    .get(endpoint, "nobody-1")
-                    .then()
-                    .statusCode(404);
+            // 503 while the partitions are being assigned.
+            await().atMost(60, TimeUnit.SECONDS)
+                    .untilAsserted(() ->
+                            given().header("Authorization", "Bearer " + key)
+                                    .get(endpoint, "nobody-1")
+                                    .then()
+                                    .statusCode(404));
         }
     }
 
