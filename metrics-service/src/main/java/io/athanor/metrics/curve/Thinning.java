@@ -46,9 +46,10 @@ final class Thinning {
         }
     }
 
-    /// Forgets `iteration` and all after it, and what shared a bucket with it.
+    /// Forgets `iteration` and all after it. Of the bucket that it falls into, the extremes before
+    /// it stay: while buckets hold two losses, nothing before it is lost.
     void forgetFrom(int iteration) {
-        while (size > 0 && endAt[size - 1] >= iteration) {
+        while (size > 0 && endAt[size - 1] >= iteration && !keepBefore(size - 1, iteration)) {
             size--;
         }
         if (size == 0) {
@@ -57,6 +58,24 @@ final class Thinning {
         } else {
             last = lowAt[size - 1] > highAt[size - 1] ? low[size - 1] : high[size - 1];
         }
+    }
+
+    /// Its smoothed loss stays what it was at its end, a few iterations later.
+    ///
+    /// @return whether anything of the bucket is left
+    private boolean keepBefore(int bucket, int iteration) {
+        if (lowAt[bucket] >= iteration && highAt[bucket] >= iteration) {
+            return false;
+        }
+        if (lowAt[bucket] >= iteration) {
+            lowAt[bucket] = highAt[bucket];
+            low[bucket] = high[bucket];
+        } else if (highAt[bucket] >= iteration) {
+            highAt[bucket] = lowAt[bucket];
+            high[bucket] = low[bucket];
+        }
+        endAt[bucket] = Math.max(lowAt[bucket], highAt[bucket]);
+        return true;
     }
 
     /// The kept losses in the order of their iterations.

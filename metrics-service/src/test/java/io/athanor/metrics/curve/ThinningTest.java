@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ThinningTest {
 
@@ -74,6 +76,26 @@ class ThinningTest {
                 .allMatch(point -> point.iteration() == (int) point.loss())
                 .last()
                 .isEqualTo(new LossPoint(12_345, 12_345));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 99, 100, 190})
+    void forgetsNothingBeforeWhereItGoesOn(int from) {
+        Thinning undisturbed = new Thinning();
+        Thinning resumed = new Thinning();
+        for (int i = 1; i <= 252; i++) {
+            undisturbed.add(i, (float) Math.sin(i), 0f);
+            resumed.add(i, (float) Math.sin(i), 0f);
+        }
+
+        resumed.forgetFrom(from);
+
+        assertThat(resumed.points()).isEqualTo(undisturbed.points().subList(0, from - 1));
+        assertThat(resumed.last()).isEqualTo((float) Math.sin(from - 1));
+        for (int i = from; i <= 252; i++) {
+            resumed.add(i, (float) Math.sin(i), 0f);
+        }
+        assertThat(resumed.points()).isEqualTo(undisturbed.points());
     }
 
     @Test
