@@ -7,6 +7,10 @@ final class Gaussian {
     static final double LOG_SQRT_2_PI = 0.5 * Math.log(2 * Math.PI);
     private static final double TAIL = 3;
     private static final double FAR = 12;
+
+    /// Beyond it, what is left is nothing to a double beside a thousandth.
+    private static final double END = 9;
+
     private static final double TERMS = 500;
 
     /// 1/3, 1/5, ...: more than the series below takes within [#TAIL].
@@ -28,14 +32,17 @@ final class Gaussian {
         if (low > 0) {
             return logMass(-high, -low);
         }
+        if (high > END && low < -END) {
+            return 0;
+        }
         if (high > 0 || low > -TAIL) {
-            return Math.log(cdf(high) - cdf(low));
+            return Math.log((high > END ? 1 : cdf(high)) - (low < -END ? 0 : cdf(low)));
         }
         if (high < -FAR) {
             return -0.5 * high * high;
         }
         double upTo = logCdf(high);
-        return upTo + Math.log1p(-Math.exp(logCdf(low) - upTo));
+        return upTo + Math.log(1 - Math.exp(logCdf(low) - upTo));
     }
 
     private static double logCdf(double x) {

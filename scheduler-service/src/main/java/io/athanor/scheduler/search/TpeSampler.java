@@ -4,12 +4,14 @@ import io.athanor.contracts.Point;
 import io.athanor.contracts.SamplerSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -60,8 +62,14 @@ final class TpeSampler implements Sampler {
             RandomGenerator dice = new SplittableRandom(Seeds.of(seed, number));
             List<Observation> good = good(history);
             List<Observation> rest = rest(history, good);
+            Map<List<Integer>, Densities> known = new HashMap<>();
             for (int draw = 0; draw < DRAWS; draw++) {
-                Point point = draw(good, rest, dice);
+                Point point =
+                        draw(
+                                group ->
+                                        known.computeIfAbsent(
+                                                group, _ -> densities(group, good, rest)),
+                                dice);
                 if (!history.tried(point)) {
                     return Suggestion.Try.of(point);
                 }
@@ -99,31 +107,43 @@ final class TpeSampler implements Sampler {
         return rest;
     }
 
-    private Point draw(List<Observation> good, List<Observation> rest, RandomGenerator dice) {
+    private Point draw(Function<List<Integer>, Densities> densities, RandomGenerator dice) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (List<Integer> group : groups) {
-            List<Axis> axes = group.stream().map(space.axes()::get).toList();
-            Axis first = axes.getFirst();
+            Axis first = space.axes().get(group.getFirst());
             if (!space.holds(first, values)) {
                 continue;
             }
             if (first.isSingle()) {
                 values.put(first.name(), first.value(first.scaled(first.low())));
             } else {
-                double[] drawn =
-                        likeliest(estimator(group, axes, good), estimator(group, axes, rest), dice);
+                double[] drawn = likeliest(densities.apply(group), dice);
                 for (int a = 0; a < drawn.length; a++) {
-                    values.put(axes.get(a).name(), axes.get(a).value(drawn[a]));
+                    Axis axis = space.axes().get(group.get(a));
+                    values.put(axis.name(), axis.value(drawn[a]));
                 }
             }
         }
         return Point.of(values);
     }
 
-    private double[] likeliest(ParzenEstimator good, ParzenEstimator rest, RandomGenerator dice) {
-        return Stream.generate(() -> good.draw(dice))
+    /// On the axes of a group.
+    private record Densities(ParzenEstimator good, ParzenEstimator rest) {
+        double logRatio(double[] point) {
+            return good.logDensity(point) - rest.logDensity(point);
+        }
+    }
+
+    private Densities densities(
+            List<Integer> group, List<Observation> good, List<Observation> rest) {
+        List<Axis> axes = group.stream().map(space.axes()::get).toList();
+        return new Densities(estimator(group, axes, good), estimator(group, axes, rest));
+    }
+
+    private double[] likeliest(Densities densities, RandomGenerator dice) {
+        return Stream.generate(() -> densities.good().draw(dice))
                 .limit(options.candidates())
-                .map(point -> Map.entry(good.logDensity(point) - rest.logDensity(point), point))
+                .map(point -> Map.entry(densities.logRatio(point), point))
                 .max(Map.Entry.comparingByKey())
                 .orElseThrow()
                 .getValue();

@@ -29,7 +29,10 @@ class GaussianTest {
         "3, 4, -6.63146779",
         "-8, -7.5, -31.09557945",
         "5, 5.1, -15.96259019",
-        "0, 0.001, -7.82669398"
+        "0, 0.001, -7.82669398",
+        "-20, 1, -0.17275378",
+        "-1, 20, -0.17275378",
+        "-20, 30, 0"
     })
     void hasTheRightMassesFarOut(double low, double high, double expected) {
         assertThat(Gaussian.logMass(low, high)).isCloseTo(expected, within(1e-6));

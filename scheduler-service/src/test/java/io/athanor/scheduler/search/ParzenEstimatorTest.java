@@ -22,18 +22,18 @@ class ParzenEstimatorTest {
 
     @Test
     void isAsWideAsTheGapsBetweenItsObservations() {
-        assertThat(ParzenEstimator.deviations(FLOAT, new double[] {1, 2, 4, 8}))
+        assertThat(Kernels.deviations(FLOAT, new double[] {1, 2, 4, 8}))
                 .containsExactly(new double[] {10 / 6.0, 2, 4, 4, 10}, within(1e-12));
-        assertThat(ParzenEstimator.deviations(LOG, logs(1e-3, 1e-2)))
+        assertThat(Kernels.deviations(LOG, logs(1e-3, 1e-2)))
                 .containsExactly(
                         new double[] {2.302585093, 2.302585093, 6.907755279}, within(1e-9));
-        assertThat(ParzenEstimator.deviations(INT, new double[] {2, 4}))
+        assertThat(Kernels.deviations(INT, new double[] {2, 4}))
                 .containsExactly(new double[] {2, 2, 5}, within(1e-12));
     }
 
     @Test
     void sharesOutTheGapsAmongEqualObservations() {
-        assertThat(ParzenEstimator.deviations(FLOAT, new double[] {5, 2, 5, 9}))
+        assertThat(Kernels.deviations(FLOAT, new double[] {5, 2, 5, 9}))
                 .containsExactly(new double[] {3, 3, 4, 4, 10}, within(1e-12));
     }
 
@@ -64,6 +64,21 @@ class ParzenEstimatorTest {
                 -1.4778328787,
                 -1.5478822644,
                 -1.7530987557);
+    }
+
+    /// By the definition, with Python's `erfc`: means 5, 2, 2, 2, 3; deviations 3, 5/6, 5/6, 3, 5.
+    @Test
+    void hasTheRightProbabilitiesWhereObservationsAreEqual() {
+        assertDensity(
+                INT,
+                new double[] {5, 2, 2, 2},
+                new double[] {1, 2, 3, 4, 5, 2},
+                -1.5933388637,
+                -1.1813046288,
+                -1.4828164060,
+                -1.9478189971,
+                -2.1178178894,
+                -1.1813046288);
     }
 
     @Test
