@@ -67,10 +67,12 @@ public final class DeviceMemory {
         return status("VmHWM:");
     }
 
-    /// Gives the device back what is kept of freed tensors.
+    /// Gives the device, on a CPU the system, back what is kept of freed tensors.
     public void release() {
         if (gpu) {
             JniUtils.emptyCudaCache();
+        } else {
+            Allocator.trim();
         }
     }
 

@@ -45,6 +45,8 @@ final class BatchTrial {
                                 .mapToLong(tensor -> tensor.bytes().remaining())
                                 .sum();
         program.shuffle(LongStream.range(0, images).toArray());
+        // Kept memory would be used again, as if a batch took nothing.
+        memory.release();
         this.before = limit.isPresent() && runs(2) ? memory.used() : 0;
     }
 

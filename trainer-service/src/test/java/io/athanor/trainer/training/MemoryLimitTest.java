@@ -12,8 +12,11 @@ import io.athanor.trainer.Asked;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.program.DeviceMemory;
 import io.athanor.trainer.program.Torch;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -45,8 +48,22 @@ class MemoryLimitTest {
         device.close();
     }
 
+    /// Freed memory that the allocator keeps must not look like memory that batches do not need.
     @Test
     void bindsTheLargestBatch() {
+        try (Arena kept = Arena.ofConfined()) {
+            List<Arena> freed = new ArrayList<>();
+            for (int i = 0; i < 4000; i++) {
+                freed.add(Arena.ofConfined());
+                freed.getLast().allocate(100_000).fill((byte) 1);
+                var _ = kept.allocate(16);
+            }
+            freed.forEach(Arena::close);
+            bindsWithFreedMemory();
+        }
+    }
+
+    private static void bindsWithFreedMemory() {
         DeviceMemory memory = limited();
         Prepared prepared = new Prepared();
 
