@@ -36,9 +36,15 @@ final class ApiServer implements AutoCloseable {
                     Map.entry("policy/v1 PodDisruptionBudget", "poddisruptionbudgets"),
                     Map.entry("networking.k8s.io/v1 Ingress", "ingresses"),
                     Map.entry("networking.k8s.io/v1 NetworkPolicy", "networkpolicies"),
-                    Map.entry("scheduling.k8s.io/v1 PriorityClass", "priorityclasses"));
-
-    private static final List<String> CLUSTER_SCOPED = List.of("Namespace", "PriorityClass");
+                    Map.entry("scheduling.k8s.io/v1 PriorityClass", "priorityclasses"),
+                    Map.entry("rbac.authorization.k8s.io/v1 Role", "roles"),
+                    Map.entry("rbac.authorization.k8s.io/v1 RoleBinding", "rolebindings"),
+                    Map.entry(
+                            "admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy",
+                            "validatingadmissionpolicies"),
+                    Map.entry(
+                            "admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding",
+                            "validatingadmissionpolicybindings"));
 
     private final Schemas schemas;
     private final HttpServer server;
@@ -230,7 +236,7 @@ final class ApiServer implements AutoCloseable {
                 .forEach((kind, plural) -> {
                     ObjectNode resource = resources.addObject();
                     resource.put("name", plural).put("kind", kind);
-                    resource.put("namespaced", !CLUSTER_SCOPED.contains(kind));
+                    resource.put("namespaced", !Linter.CLUSTER_SCOPED.contains(kind));
                     ArrayNode verbs = resource.putArray("verbs");
                     List.of("get", "create", "patch", "delete").forEach(verbs::add);
                 });

@@ -26,7 +26,16 @@ final class Linter {
     private static final Set<String> NAMESPACES_OF_OTHERS =
             Set.of("kube-system", "monitoring", "keda", "ingress-nginx");
 
-    private static final Set<String> CLUSTER_SCOPED = Set.of("Namespace", "PriorityClass");
+    static final Set<String> CLUSTER_SCOPED =
+            Set.of(
+                    "Namespace",
+                    "PriorityClass",
+                    "ValidatingAdmissionPolicy",
+                    "ValidatingAdmissionPolicyBinding");
+
+    /// All that any program of ours may ask of Kubernetes.
+    private static final JsonNode MOST_RIGHTS =
+            Yaml.document("[{apiGroups: [''], resources: [pods], verbs: [patch]}]");
 
     /// kubectl keeps the whole object in an annotation, and annotations are limited.
     private static final int APPLIED_LIMIT = 262_144;
@@ -67,6 +76,14 @@ final class Linter {
             case "Ingress" -> ingress(object);
             case "PodMonitor" -> podMonitor(object);
             case "ScaledJob", "ScaledObject" -> scaler(object);
+            case "Role" ->
+                    check(
+                            object,
+                            object.path("rules").equals(MOST_RIGHTS),
+                            "may more than it must");
+            case "ClusterRole", "ClusterRoleBinding" -> check(object, false, "reaches too far");
+            case "RoleBinding" -> roleBinding(object);
+            case "ValidatingAdmissionPolicyBinding" -> policyBinding(object);
             default -> {} // What it says concerns itself only.
         }
     }
@@ -215,8 +232,58 @@ final class Linter {
         check(scaler, hasPort("scheduler", "port", "9000"), "no port 9000 of Service scheduler");
     }
 
+    private void roleBinding(JsonNode binding) {
+        String role = binding.at("/roleRef/name").asText();
+        check(binding, manifests.find("Role", role).isPresent(), "no Role " + role);
+        for (JsonNode subject : binding.path("subjects")) {
+            String account = subject.path("name").asText();
+            String namespace = binding.at("/metadata/namespace").asText();
+            check(
+                    binding,
+                    subject.path("kind").asText().equals("ServiceAccount")
+                            && subject.path("namespace").asText().equals(namespace)
+                            && manifests.find("ServiceAccount", account).isPresent(),
+                    "no ServiceAccount " + account);
+            String user = "'system:serviceaccount:%s:%s'".formatted(namespace, account);
+            check(
+                    binding,
+                    manifests
+                            .ofKind("ValidatingAdmissionPolicy")
+                            .anyMatch(policy ->
+                                    policy.at("/spec/matchConditions/0/expression")
+                                            .asText()
+                                            .equals("request.userInfo.username == " + user)),
+                    "no policy says what pods %s may change".formatted(user));
+        }
+    }
+
+    private void policyBinding(JsonNode binding) {
+        String policy = binding.at("/spec/policyName").asText();
+        check(
+                binding,
+                manifests.find("ValidatingAdmissionPolicy", policy).isPresent(),
+                "no ValidatingAdmissionPolicy " + policy);
+        check(
+                binding,
+                binding.at("/spec/validationActions").equals(Yaml.document("[Deny]")),
+                "denies nothing");
+    }
+
+    /// Who has rights has a token, and nobody else.
+    private void token(Pod pod, String account) {
+        boolean hasRights =
+                manifests
+                        .ofKind("RoleBinding")
+                        .flatMap(binding -> binding.path("subjects").valueStream())
+                        .anyMatch(subject -> subject.path("name").asText().equals(account));
+        boolean hasToken = pod.spec().path("automountServiceAccountToken").asBoolean(true);
+        check(pod.owner(), hasRights || !hasToken, "gets a service account's token");
+        check(pod.owner(), hasToken || !hasRights, "has rights and no token");
+    }
+
     private void references(Pod pod) {
         JsonNode account = pod.spec().path("serviceAccountName");
+        token(pod, account.asText());
         check(
                 pod.owner(),
                 account.isMissingNode()

@@ -28,7 +28,7 @@ final class PodRules {
                 .toList();
     }
 
-    /// Kubernetes' "restricted" profile, and no token.
+    /// Kubernetes' "restricted" profile.
     private static Stream<String> restricted(Pod pod) {
         JsonNode spec = pod.spec();
         JsonNode context = spec.path("securityContext");
@@ -41,11 +41,6 @@ final class PodRules {
                                         .asText()
                                         .equals("RuntimeDefault"),
                                 "has no seccomp profile"),
-                        must(
-                                pod,
-                                spec.path("automountServiceAccountToken").isBoolean()
-                                        && !spec.path("automountServiceAccountToken").asBoolean(),
-                                "gets a service account's token"),
                         must(
                                 pod,
                                 spec.path("enableServiceLinks").isBoolean()

@@ -57,6 +57,11 @@ class Running {
         idleSince = System.nanoTime();
     }
 
+    /// How many there are.
+    int trials() {
+        return executions.size();
+    }
+
     /// How long there has been none; zero while there is one.
     Duration idle() {
         return executions.isEmpty()

@@ -70,6 +70,20 @@ class TrainerConfigTest {
                 .contains(Duration.ofMinutes(5));
     }
 
+    @Test
+    void tellsNoPodsCostUnlessItIsNamed() {
+        PodConfig pod =
+                new SmallRyeConfigBuilder()
+                        .withMapping(PodConfig.class)
+                        .build()
+                        .getConfigMapping(PodConfig.class);
+
+        assertThat(pod.name()).isEmpty();
+        assertThat(pod.apiServer()).hasToString("https://kubernetes.default.svc");
+        assertThat(pod.account())
+                .isEqualTo(Path.of("/var/run/secrets/kubernetes.io/serviceaccount"));
+    }
+
     private static TrainerConfig config(Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
                 .withMapping(TrainerConfig.class)

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /// The whole trainer on a real broker.
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
+@QuarkusTestResource(PodResource.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TrainerServiceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -54,6 +55,7 @@ class TrainerServiceTest {
 
     @Inject ObjectMapper json;
     @Inject Slots slots;
+    ApiServer kubernetes;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -343,6 +345,7 @@ class TrainerServiceTest {
         StartTrial trial = trial("released-1", 1000);
         send(Topic.TRIAL_QUEUE, trial);
         await(() -> !iterations().isEmpty());
+        await(() -> deletionCost().equals("1"));
 
         // When
         long begun = System.nanoTime();
@@ -362,6 +365,7 @@ class TrainerServiceTest {
         assertThat(((TrialCurve.CurveEnded) curve.getLast()).outcome())
                 .isEqualTo(TrialCurve.Outcome.RELEASED);
         assertThat(slots.alive()).isFalse();
+        await(() -> deletionCost().equals("0"));
     }
 
     private static StartTrial trial(String id, int epochs) {
@@ -387,6 +391,14 @@ class TrainerServiceTest {
                         IntStream.range(0, block.losses().size())
                                 .mapToObj(i -> block.firstIteration() + i))
                 .toList();
+    }
+
+    /// What Kubernetes was told last.
+    private String deletionCost() throws IOException {
+        String body = kubernetes.patches().getLast().body();
+        return json.readTree(body)
+                .at("/metadata/annotations/controller.kubernetes.io~1pod-deletion-cost")
+                .asText();
     }
 
     private void send(Topic topic, Object message) throws Exception {
