@@ -186,13 +186,39 @@ public final class Lines {
     }
 
     private String batchNorm(String input) {
+        return arithmetic.channelsLast() && training
+                ? centredBatchNorm(input)
+                : batchNorm(input, tensor("running_mean"));
+    }
+
+    /// With channels last, the engine adds up a channel's numbers in 24 bits, one after the other:
+    /// where they vary little beside their mean, their variance is lost in it. So the mean of the
+    /// first image's is taken from all of them before, which changes nothing but their mean.
+    private String centredBatchNorm(String input) {
+        String near =
+                set(
+                        "near",
+                        "torch.mean(torch.detach(torch.select(%s, 0, 0)), [1, 2])"
+                                .formatted(input));
+        String mean = tensor("running_mean");
+        String shifted = set("shifted_mean", "torch.sub(%s, %s)".formatted(mean, near));
+        String centred =
+                set(
+                        "centred",
+                        "torch.sub(%s, torch.view(%s, [1, -1, 1, 1]))".formatted(input, near));
+        String output = batchNorm(centred, shifted);
+        set("mean", "torch.copy_(%s, torch.add(%s, %s))".formatted(mean, shifted, near));
+        return output;
+    }
+
+    private String batchNorm(String input, String mean) {
         return set(
                 "torch.batch_norm(%s, %s, %s, %s, %s, %s, 0.1, 1e-05, True)"
                         .formatted(
                                 input,
                                 tensor("weight"),
                                 tensor("bias"),
-                                tensor("running_mean"),
+                                mean,
                                 tensor("running_var"),
                                 training ? "True" : "False"));
     }

@@ -44,14 +44,14 @@ class NetworksTest {
     private static final int BATCH = 8;
 
     /// Both sides round to 24 bits, in other orders. With one thread the largest errors that were
-    /// seen are 5 % of what is allowed, but for 47 % in `cnn-residual-sgd` with channels last.
+    /// seen are 5 % of what is allowed, and 106 % with channels last, in `cnn-residual-sgd`.
     private static final double RELATIVE = 1e-4;
 
     private static final double ABSOLUTE = 1e-5;
 
     /// Times as much where channels are last: the engine then adds up a batch norm's statistics in
     /// 24 bits instead of 53.
-    private static final double CHANNELS_LAST = 20;
+    private static final double CHANNELS_LAST = 3;
 
     private static NDManager device;
 
