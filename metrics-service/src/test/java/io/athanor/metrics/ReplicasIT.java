@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.athanor.access.ApiKey;
+import io.athanor.access.Role;
 import io.athanor.broker.Broker;
 import io.athanor.broker.Topics;
 import io.athanor.contracts.Stop;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two packaged replicas beside a real broker.
+/// Two packaged replicas beside a real broker, which ask who calls, each other too.
 class ReplicasIT {
     private static final int PARTITIONS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -50,6 +54,7 @@ class ReplicasIT {
     private static final float[] LOSSES = losses();
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final ApiKey.Fresh key = ApiKey.create("viewer", Role.VIEWER);
     private final List<Replica> replicas = new ArrayList<>();
     @TempDir Path folder;
     private Broker broker;
@@ -61,6 +66,7 @@ class ReplicasIT {
     void start() throws Exception {
         broker = Broker.start(0, folder.resolve("broker"));
         Topics.declare(broker.bootstrapServers(), PARTITIONS);
+        Files.writeString(folder.resolve("keys"), key.entry().line());
         producer = new KafkaProducer<>(kafka(), new StringSerializer(), new StringSerializer());
         replicas.add(replica(1));
         replicas.add(replica(2));
@@ -97,6 +103,13 @@ class ReplicasIT {
                         .hasValueSatisfying(
                                 answer -> assertThat(answer.body()).contains("\"mean\":0.5"));
             }
+        }
+        for (Replica replica : replicas) {
+            assertThat(firstLine(replica, "/api/v1/trials/%s/losses/stream", curves))
+                    .as("each replica streams the curves of both")
+                    .allSatisfy(line -> assertThat(line).startsWith("data:"));
+            assertThat(asked(replica.port(), "/internal/curves/shared-1", Optional.empty()))
+                    .hasValueSatisfying(answer -> assertThat(answer.statusCode()).isEqualTo(401));
         }
         assertThat(replicas)
                 .as("each replica has some of the curves")
@@ -136,8 +149,10 @@ class ReplicasIT {
                         .redirectOutput(
                                 folder.resolve("replica-%d.log".formatted(number)).toFile());
         command.environment().put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
-        command.environment().put("QUARKUS_PROFILE", "local");
+        command.environment().put("ATHANOR_AUTH_API_KEYS", folder.resolve("keys").toString());
+        command.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         command.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        command.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         command.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
         command.environment().put("ATHANOR_DATA", folder.resolve("data-" + number).toString());
         return new Replica(port, management, command.start());
@@ -170,11 +185,38 @@ class ReplicasIT {
     }
 
     private Optional<HttpResponse<String>> get(int port, String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
-                        .build();
+        return asked(port, path, Optional.of(key.key()));
+    }
+
+    /// What each stream begins with.
+    private List<String> firstLine(Replica replica, String path, List<Curves> curves)
+            throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (Curves curve : curves) {
+            HttpRequest request =
+                    request(replica.port(), path.formatted(curve.trial()), Optional.of(key.key()));
+            try (Stream<String> stream =
+                    http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+                lines.add(
+                        stream.filter(line -> line.startsWith("data:"))
+                                .findFirst()
+                                .orElse("nothing"));
+            }
+        }
+        return lines;
+    }
+
+    private static HttpRequest request(int port, String path, Optional<String> token) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)));
+        token.ifPresent(sent -> request.header("Authorization", "Bearer " + sent));
+        return request.build();
+    }
+
+    private Optional<HttpResponse<String>> asked(int port, String path, Optional<String> token) {
         try {
-            return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
+            return Optional.of(
+                    http.send(request(port, path, token), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -43,9 +42,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The rights that the users of `overlays/strimzi` have are enough: a real broker holds the
-/// packaged services to them. (They log in by a password here, and by certificates there.)
+/// packaged services to them. They log in as the manifests tell them to, by certificates with the
+/// names that Strimzi gives them.
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class AclsIT {
     private static final String STUDY =
@@ -56,8 +58,9 @@ class AclsIT {
              "space": {"learningRate": {"type": "float", "low": 0.001, "high": 0.002}}}
             """;
 
-    private static final String LOGIN =
-            "org.apache.kafka.common.security.plain.PlainLoginModule required ";
+    private static final String BROKER = "broker";
+    private static final String TRUSTED = "athanor-cluster-ca-cert";
+    private static final Manifests SERVICES = Manifests.overlay("keda-deployment");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -66,10 +69,14 @@ class AclsIT {
     private static final List<Process> running = new ArrayList<>();
     private static final int port = Broker.freePort();
     private static final int api = Broker.freePort();
+    private static Certificates certificates;
     private static Broker broker;
 
     @BeforeAll
     static void startWithTheRightsOfTheManifests() throws Exception {
+        List<String> names =
+                Stream.concat(users().map(Manifests::name), Stream.of(BROKER)).toList();
+        certificates = Certificates.create(folder, TRUSTED, names);
         broker = Broker.start(0, folder.resolve("kafka"), whoAsksIsAsked());
         Topics.declare(broker.bootstrapServers(), 2);
         try (Admin admin = Admin.create(asRoot())) {
@@ -120,23 +127,30 @@ class AclsIT {
         }
     }
 
-    @Test
-    void aTrainerMayNotAskForStudies() {
-        Map<String, Object> trainer = new HashMap<>();
-        login("athanor-trainer")
+    /// Each of these may be written by another of them.
+    @ParameterizedTest
+    @CsvSource({
+        "trainer, study-commands",
+        "trainer, trial-stops",
+        "trainer, trial-queue",
+        "metrics, trial-events",
+        "metrics, studies",
+        "scheduler, trial-curves",
+        "scheduler, trial-events",
+        "topics, trial-queue"
+    })
+    void nobodyMayWriteWhatOnlyAnotherMay(String service, String topic) {
+        Map<String, Object> settings = new HashMap<>();
+        login(service)
                 .forEach((name, value) ->
-                        trainer.put(
+                        settings.put(
                                 name.substring("KAFKA_".length())
                                         .toLowerCase(Locale.ROOT)
                                         .replace('_', '.'),
                                 value));
         try (var producer =
-                new KafkaProducer<>(trainer, new StringSerializer(), new StringSerializer())) {
-            assertThatThrownBy(() ->
-                            producer.send(
-                                            new ProducerRecord<>(
-                                                    Topic.STUDY_COMMANDS.topicName(), "x"))
-                                    .get())
+                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>(topic, "x")).get())
                     .hasCauseInstanceOf(TopicAuthorizationException.class);
         }
     }
@@ -152,41 +166,73 @@ class AclsIT {
     }
 
     private static Map<String, String> whoAsksIsAsked() {
-        String listener = "SASL_PLAINTEXT://127.0.0.1:" + port;
-        String passwords =
-                users().map(user -> "user_%1$s=\"%1$s\"".formatted(Manifests.name(user)))
-                        .collect(Collectors.joining(" "));
-        return Map.of(
-                "listeners",
-                listener,
-                "advertised.listeners",
-                listener,
-                "listener.security.protocol.map",
-                "SASL_PLAINTEXT:SASL_PLAINTEXT",
-                "sasl.enabled.mechanisms",
-                "PLAIN",
-                "listener.name.sasl_plaintext.plain.sasl.jaas.config",
-                LOGIN + passwords + ";",
-                "authorizer.class.name",
-                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-                "super.users",
-                "User:ANONYMOUS");
+        String listener = "USERS://127.0.0.1:" + port;
+        return Map.ofEntries(
+                Map.entry("listeners", listener),
+                Map.entry("advertised.listeners", listener),
+                Map.entry("listener.security.protocol.map", "USERS:SSL"),
+                Map.entry("ssl.keystore.type", "PKCS12"),
+                Map.entry("ssl.keystore.location", certificates.store(BROKER).toString()),
+                Map.entry("ssl.keystore.password", certificates.password()),
+                Map.entry("ssl.truststore.type", "PKCS12"),
+                Map.entry("ssl.truststore.location", certificates.store(TRUSTED).toString()),
+                Map.entry("ssl.truststore.password", certificates.password()),
+                Map.entry("listener.name.users.ssl.client.auth", "required"),
+                Map.entry(
+                        "authorizer.class.name",
+                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
+                Map.entry("super.users", "User:ANONYMOUS"));
     }
 
     private static Map<String, Object> asRoot() {
         return Map.of("bootstrap.servers", broker.bootstrapServers());
     }
 
-    private static Map<String, String> login(String user) {
-        return Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS",
-                "127.0.0.1:" + port,
-                "KAFKA_SECURITY_PROTOCOL",
-                "SASL_PLAINTEXT",
-                "KAFKA_SASL_MECHANISM",
-                "PLAIN",
-                "KAFKA_SASL_JAAS_CONFIG",
-                LOGIN + "username=\"%1$s\" password=\"%1$s\";".formatted(user));
+    /// What the manifests tell a container of Kafka, with the files and the port of this machine.
+    private static Map<String, String> login(String container) {
+        Pod pod =
+                Pod.of(SERVICES)
+                        .filter(any -> containers(any, container).findAny().isPresent())
+                        .findFirst()
+                        .orElseThrow();
+        JsonNode told = containers(pod, container).findFirst().orElseThrow();
+        Map<String, String> environment = new HashMap<>();
+        SERVICES.find("ConfigMap", "athanor-kafka")
+                .orElseThrow()
+                .path("data")
+                .propertyStream()
+                .forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
+        environment.replaceAll((name, value) ->
+                name.endsWith("_LOCATION") ? mounted(pod, told, Path.of(value)) : value);
+        told.path("env")
+                .valueStream()
+                .filter(variable -> variable.at("/valueFrom").has("secretKeyRef"))
+                .forEach(variable ->
+                        environment.put(variable.path("name").asText(), certificates.password()));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port);
+        return environment;
+    }
+
+    private static Stream<JsonNode> containers(Pod pod, String name) {
+        return pod.allContainers().filter(any -> any.path("name").asText().equals(name));
+    }
+
+    /// The store of the secret that a container has there.
+    private static String mounted(Pod pod, JsonNode container, Path file) {
+        String volume =
+                named(container.path("volumeMounts"), "mountPath", file.getParent())
+                        .path("name")
+                        .asText();
+        JsonNode secret = named(pod.spec().path("volumes"), "name", volume).path("secret");
+        assertThat(secret.at("/items/0/path").asText()).isEqualTo(file.getFileName().toString());
+        return certificates.store(secret.path("secretName").asText()).toString();
+    }
+
+    private static JsonNode named(JsonNode list, String field, Object value) {
+        return list.valueStream()
+                .filter(any -> any.path(field).asText().equals(value.toString()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Stream<JsonNode> users() {
@@ -215,14 +261,14 @@ class AclsIT {
                         resource.path("name").asText(),
                         isPrefix ? PatternType.PREFIXED : PatternType.LITERAL),
                 new AccessControlEntry(
-                        "User:" + Manifests.name(user),
+                        "User:CN=" + Manifests.name(user),
                         "*",
                         AclOperation.fromString(words),
                         AclPermissionType.ALLOW));
     }
 
     private static void service(String name, int port) throws IOException {
-        Map<String, String> environment = new HashMap<>(login("athanor-" + name));
+        Map<String, String> environment = new HashMap<>(login(name));
         environment.put("QUARKUS_PROFILE", "local");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Broker.freePort()));
@@ -246,7 +292,7 @@ class AclsIT {
                                 "io.athanor.broker.Declare"));
         arguments.addAll(List.of(options));
         Process process =
-                java(login("athanor-topics"), arguments.toArray(String[]::new))
+                java(login("topics"), arguments.toArray(String[]::new))
                         .redirectOutput(folder.resolve("declare.log").toFile())
                         .start();
         return process.waitFor();

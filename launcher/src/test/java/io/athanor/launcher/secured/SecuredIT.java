@@ -7,20 +7,15 @@ import static org.hamcrest.CoreMatchers.containsString;
 
 import io.athanor.access.ApiKey;
 import io.athanor.access.Role;
-import io.athanor.broker.Broker;
 import io.athanor.launcher.Failure;
 import io.athanor.launcher.api.Api;
 import io.athanor.launcher.api.Trial;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +44,7 @@ class SecuredIT {
 
     @TempDir private static Path folder;
     private static SecuredBroker kafka;
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final List<Process> processes = new ArrayList<>();
+    private final List<Service> services = new ArrayList<>();
 
     @BeforeAll
     static void startBroker() throws Exception {
@@ -64,14 +58,8 @@ class SecuredIT {
 
     @AfterEach
     void leaveNothing() throws InterruptedException {
-        for (Process process : processes) {
-            process.destroyForcibly().waitFor();
-        }
-    }
-
-    private record Service(int port, int management, Path log, Process process) {
-        String said() throws IOException {
-            return Files.readString(log);
+        for (Service service : services) {
+            service.close();
         }
     }
 
@@ -94,14 +82,12 @@ class SecuredIT {
                                 "ATHANOR_AUTH_API_KEYS",
                                 keys.toString(),
                                 "ATHANOR_METRICS_URL",
-                                "http://127.0.0.1:" + metrics.port()));
-        Service trainer =
-                start("trainer", kafka.withPassword("trainer", kafka.password()), Map.of());
-        List<Service> services = List.of(metrics, scheduler, trainer);
+                                metrics.address().toString()));
+        var _ = start("trainer", kafka.withPassword("trainer", kafka.password()), Map.of());
         for (Service service : services) {
-            await().atMost(PATIENCE).until(() -> isReady(service));
+            await().atMost(PATIENCE).until(service::isReady);
         }
-        URI address = URI.create("http://127.0.0.1:" + scheduler.port());
+        URI address = scheduler.address();
 
         // When
         Api api = Api.at(address, alice.key());
@@ -138,58 +124,15 @@ class SecuredIT {
                 .until(
                         trainer::said,
                         containsString("invalid credentials with SASL mechanism SCRAM-SHA-512"));
-        assertThat(isReady(metrics)).isFalse();
+        assertThat(metrics.isReady()).isFalse();
         assertThat(metrics.said()).doesNotContain(kafka.password());
         assertThat(trainer.said()).doesNotContain(kafka.password(), "a guess");
     }
 
     private Service start(String name, Map<String, String> toKafka, Map<String, String> settings)
             throws IOException {
-        int port = Broker.freePort();
-        int management = Broker.freePort();
-        Path log = Files.createTempFile(folder, name, ".log");
-        Map<String, String> environment = new HashMap<>(toKafka);
-        environment.putAll(settings);
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
-        environment.put("ATHANOR_DATA", Files.createTempDirectory(folder, name).toString());
-        environment.put("ATHANOR_TRAINER_CHECKPOINTS", folder.resolve("checkpoints").toString());
-        environment.put("OMP_WAIT_POLICY", "PASSIVE");
-        // At INFO, Kafka's clients print what they are configured with.
-        environment.put("QUARKUS_LOG_CATEGORY__ORG_APACHE_KAFKA__LEVEL", "INFO");
-        ProcessBuilder command =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx512m",
-                                "-XX:+UseSerialGC",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-jar",
-                                "../%s-service/target/quarkus-app/quarkus-run.jar".formatted(name))
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile());
-        command.environment().putAll(environment);
-        Process process = command.start();
-        processes.add(process);
-        return new Service(port, management, log, process);
-    }
-
-    private boolean isReady(Service service) throws IOException, InterruptedException {
-        assertThat(service.process().isAlive())
-                .as("alive, having said %s", service.said())
-                .isTrue();
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:%d/q/health/ready"
-                                                .formatted(service.management())))
-                        .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (java.net.ConnectException notYet) {
-            return false;
-        }
+        Service service = Service.start(folder, name, List.of(toKafka, settings));
+        services.add(service);
+        return service;
     }
 }

@@ -4,12 +4,14 @@ import io.athanor.access.Caller;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
@@ -131,6 +133,16 @@ public class LossesResource {
                 .map(update -> update.isEmpty() ? comment(sse) : event(sse, update))
                 .onTermination()
                 .invoke(listeners::leave);
+    }
+
+    /// Else a HEAD would listen to the end of the trial.
+    @HEAD
+    @Path("losses/stream")
+    @Blocking
+    @Operation(hidden = true)
+    public Response head(@PathParam("trial") String trial) {
+        var _ = curves.of(trial);
+        return Response.ok().type(MediaType.SERVER_SENT_EVENTS).build();
     }
 
     private static OutboundSseEvent event(Sse sse, CurveFeed.Update update) {

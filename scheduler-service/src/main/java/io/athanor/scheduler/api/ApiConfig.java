@@ -11,4 +11,8 @@ interface ApiConfig {
     /// How long a request waits until what it asked for shows.
     @WithDefault("10s")
     Duration patience();
+
+    /// Listeners to a study's changes that this process serves at once; each has a Kafka consumer.
+    @WithDefault("200")
+    int listeners();
 }

@@ -2,7 +2,9 @@ package io.athanor.scheduler.api;
 
 import io.athanor.access.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -19,9 +21,11 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -101,23 +105,36 @@ class CurveResource {
     @Path("losses/stream")
     @Produces({MediaType.SERVER_SENT_EVENTS, MediaType.APPLICATION_JSON})
     @Operation(summary = "The losses and epochs as they come, as server-sent events")
-    public Response stream(@PathParam("trial") String trial) throws InterruptedException {
+    public Response stream(@PathParam("trial") String trial, @Context HttpServerResponse response)
+            throws InterruptedException {
         HttpResponse<InputStream> answer =
-                ask(trial, "losses/stream", BodyHandlers.ofInputStream());
-        StreamingOutput body = out -> copy(answer.body(), out);
+                ask("GET", trial, "losses/stream", BodyHandlers.ofInputStream());
+        StreamingOutput body = out -> copy(answer.body(), out, response::closed);
         return answer(answer).entity(body).build();
     }
 
+    /// Else a HEAD would listen to the end of the trial.
+    @HEAD
+    @Path("losses/stream")
+    @Operation(hidden = true)
+    public Response head(@PathParam("trial") String trial) throws InterruptedException {
+        return answer(ask("HEAD", trial, "losses/stream", BodyHandlers.discarding())).build();
+    }
+
     private Response forward(String trial, String what) throws InterruptedException {
-        HttpResponse<String> answer = ask(trial, what, BodyHandlers.ofString());
+        HttpResponse<String> answer = ask("GET", trial, what, BodyHandlers.ofString());
         return answer(answer).entity(answer.body()).build();
     }
 
-    private <T> HttpResponse<T> ask(String trial, String what, BodyHandler<T> handler)
+    private <T> HttpResponse<T> ask(
+            String method, String trial, String what, BodyHandler<T> handler)
             throws InterruptedException {
         URI target =
                 config.url().resolve("/api/v1/trials/%s/%s".formatted(Lookup.trialId(trial), what));
-        HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(config.timeout());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(target)
+                        .method(method, BodyPublishers.noBody())
+                        .timeout(config.timeout());
         caller.authorization().ifPresent(sent -> request.header(HttpHeaders.AUTHORIZATION, sent));
         try {
             return client.send(request.build(), handler);
@@ -136,11 +153,14 @@ class CurveResource {
     }
 
     /// Hands on what comes as it comes. Ends with either side: a listener that has gone is noticed
-    /// at the next event.
-    private static void copy(InputStream from, OutputStream to) throws IOException {
+    /// at the next event or comment, and by nothing but asking.
+    private static void copy(InputStream from, OutputStream to, BooleanSupplier hasGone)
+            throws IOException {
         try (from) {
             byte[] chunk = new byte[CHUNK];
-            for (int read = from.read(chunk); read >= 0; read = from.read(chunk)) {
+            for (int read = from.read(chunk);
+                    read >= 0 && !hasGone.getAsBoolean();
+                    read = from.read(chunk)) {
                 to.write(chunk, 0, read);
                 to.flush();
             }

@@ -9,12 +9,15 @@ import io.athanor.scheduler.space.InvalidRequest;
 import io.athanor.scheduler.topology.ReadModel;
 import io.athanor.scheduler.topology.StudyLog;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -24,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -38,20 +42,21 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Studies")
 class StudyEventsResource {
-    /// Each listener has a Kafka consumer of its own.
-    private static final int MOST_LISTENERS = 200;
-
     private static final long RETRY_SECONDS = 10;
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int SILENT_LOOKS = 15;
 
-    private final Semaphore listeners = new Semaphore(MOST_LISTENERS);
+    private final ApiConfig config;
+    private final Semaphore listeners;
     private final ReadModel readModel;
     private final Lookup lookup;
     private final StudyLog log;
     private final ObjectMapper json;
 
-    StudyEventsResource(ReadModel readModel, Lookup lookup, StudyLog log, ObjectMapper json) {
+    StudyEventsResource(
+            ApiConfig config, ReadModel readModel, Lookup lookup, StudyLog log, ObjectMapper json) {
+        this.config = config;
+        this.listeners = new Semaphore(config.listeners());
         this.readModel = readModel;
         this.lookup = lookup;
         this.log = log;
@@ -76,12 +81,14 @@ class StudyEventsResource {
                             examples = @ExampleObject(name = "events", value = Examples.EVENTS)))
     public Response events(
             @PathParam("study") String study,
-            @HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+            @Context HttpServerResponse response) {
         StudyRecord found = lookup.study(study);
         long last = lastEventId == null ? -1 : parsed(lastEventId);
         if (!listeners.tryAcquire()) {
             throw new ServiceUnavailableException(
-                    "%d listeners are served already: try again later".formatted(MOST_LISTENERS),
+                    "%d listeners are served already, as many as athanor.api.listeners allows: try again later"
+                            .formatted(config.listeners()),
                     RETRY_SECONDS);
         }
         StreamingOutput body =
@@ -90,12 +97,20 @@ class StudyEventsResource {
                             last < 0
                                     ? log.since(found.id(), found.createdAt())
                                     : log.after(found.id(), last)) {
-                        send(found.id(), reader, out);
+                        send(found.id(), reader, out, response::closed);
                     } finally {
                         listeners.release();
                     }
                 };
         return Response.ok(body).type(MediaType.SERVER_SENT_EVENTS).build();
+    }
+
+    /// Else a HEAD would listen to the end of the study.
+    @HEAD
+    @Operation(hidden = true)
+    public Response head(@PathParam("study") String study) {
+        var _ = lookup.study(study);
+        return Response.ok().type(MediaType.SERVER_SENT_EVENTS).build();
     }
 
     private static long parsed(String lastEventId) {
@@ -112,11 +127,12 @@ class StudyEventsResource {
         return Long.parseLong(lastEventId);
     }
 
-    /// A listener that has gone is noticed when something is sent: at the latest after a while of
-    /// silence, when a comment is.
-    private void send(StudyId study, StudyLog.Reader reader, OutputStream out) throws IOException {
+    /// What is written to a listener that has gone is lost without an error.
+    private void send(
+            StudyId study, StudyLog.Reader reader, OutputStream out, BooleanSupplier hasGone)
+            throws IOException {
         int silent = 0;
-        while (true) {
+        while (!hasGone.getAsBoolean()) {
             // Looked for before the log is read: what comes later is of no study that is over.
             boolean over =
                     readModel

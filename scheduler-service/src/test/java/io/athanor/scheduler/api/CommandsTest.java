@@ -80,6 +80,8 @@ class CommandsTest {
                                 CommandsTest.class.getClassLoader(),
                                 new Class<?>[] {MutinyEmitter.class},
                                 (_, _, _) -> sent);
-        return new Commands(emitter, () -> patience);
+        return new Commands(emitter, new Settings(patience, 1));
     }
+
+    private record Settings(Duration patience, int listeners) implements ApiConfig {}
 }
