@@ -59,7 +59,7 @@ class SecuredIT {
     @AfterEach
     void leaveNothing() throws InterruptedException {
         for (Service service : services) {
-            service.close();
+            service.kill();
         }
     }
 

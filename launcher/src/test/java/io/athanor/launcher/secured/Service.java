@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A packaged service as a cluster runs it, off the local profile.
-record Service(int port, int management, Path log, Process process) implements AutoCloseable {
+record Service(int port, int management, Path log, Process process) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /// @param folder for its state and its log
@@ -73,8 +73,7 @@ record Service(int port, int management, Path log, Process process) implements A
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 }
