@@ -26,6 +26,10 @@ public final class Rig implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final long LEAVE_SECONDS = 20;
+
+    /// As trainers have it.
+    private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
     static final Path TCMALLOC = Path.of("/usr/lib/x86_64-linux-gnu/libtcmalloc_minimal.so.4");
 
     private final Path home;
@@ -79,7 +83,9 @@ public final class Rig implements AutoCloseable {
     Service startMetrics(Path data) throws IOException, InterruptedException {
         Service service =
                 startService(
-                        "metrics-service", "-Xmx384m", Map.of("ATHANOR_DATA", data.toString()));
+                        "metrics-service",
+                        List.of("-Xmx384m"),
+                        Map.of("ATHANOR_DATA", data.toString()));
         await("the metrics service", service::isReady);
         return service;
     }
@@ -89,7 +95,7 @@ public final class Rig implements AutoCloseable {
         Service service =
                 startService(
                         "scheduler-service",
-                        "-Xmx512m",
+                        List.of("-Xmx512m"),
                         Map.of("ATHANOR_DATA", folder("scheduler").toString()));
         await("the scheduler", service::isReady);
         return service;
@@ -101,7 +107,7 @@ public final class Rig implements AutoCloseable {
         Map<String, String> all = new HashMap<>(training());
         all.putAll(settings);
         all.put("ATHANOR_TRAINER_CHECKPOINTS", folder("checkpoints").toString());
-        Service service = startService("trainer-service", "-Xmx512m", all);
+        Service service = startService("trainer-service", List.of("-Xmx512m", QUICK_COMPILER), all);
         await("the trainer", service::isReady);
         return service;
     }
@@ -114,7 +120,7 @@ public final class Rig implements AutoCloseable {
             throws IOException {
         Path trainer = home.resolve("trainer-service/target/quarkus-app");
         List<String> command = new ArrayList<>(pinned(cores));
-        command.addAll(java(List.of("-Xmx512m")));
+        command.addAll(java(List.of("-Xmx512m", QUICK_COMPILER)));
         String classes =
                 Stream.of("app", "lib/main", "lib/boot")
                         .map(trainer::resolve)
@@ -173,7 +179,7 @@ public final class Rig implements AutoCloseable {
         return environment;
     }
 
-    private Service startService(String module, String heap, Map<String, String> settings)
+    private Service startService(String module, List<String> options, Map<String, String> settings)
             throws IOException {
         int port = freePort();
         int management = freePort();
@@ -184,7 +190,7 @@ public final class Rig implements AutoCloseable {
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
         Process process =
                 start(
-                        List.of(heap),
+                        options,
                         home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar"),
                         List.of(),
                         environment,

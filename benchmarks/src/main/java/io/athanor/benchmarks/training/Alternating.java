@@ -15,7 +15,7 @@ import java.util.Map;
 /// thread for operations, the broker the other core. A median is called below its goal only where
 /// the whole 95 % interval lies below.
 final class Alternating {
-    private static final int WARM_UP = 4;
+    private static final int WARM_UP = 8;
     private static final String CORE = "0";
 
     private final String what;

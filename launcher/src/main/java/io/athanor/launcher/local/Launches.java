@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 
 /// How each process of the local system is started.
 final class Launches {
-    private static final String SHORT_LIVED_START = "-XX:TieredStopAtLevel=1";
+    /// For processes that live briefly, or whose work is not done by Java: what the optimizing
+    /// compiler would take, trainings on the same cores have.
+    private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
     private static final List<Path> LIBRARY_FOLDERS =
             Stream.of(
                             "/usr/lib/x86_64-linux-gnu",
@@ -44,7 +47,7 @@ final class Launches {
 
     Launch broker() {
         List<String> command =
-                java("broker", installation.broker(), List.of("-Xmx256m", SHORT_LIVED_START));
+                java("broker", installation.broker(), List.of("-Xmx256m", QUICK_COMPILER));
         command.addAll(List.of(Integer.toString(ports.kafka()), data.of("kafka"), "1"));
         return new Launch(
                 command, Map.of(), log -> log.lines().anyMatch(line -> line.startsWith("READY ")));
@@ -89,7 +92,7 @@ final class Launches {
                 name,
                 "trainer-service",
                 trainerPorts.get(number - 1),
-                List.of("-Xmx512m"),
+                List.of("-Xmx512m", QUICK_COMPILER),
                 settings);
     }
 

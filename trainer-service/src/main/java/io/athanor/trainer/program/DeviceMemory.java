@@ -3,6 +3,7 @@ package io.athanor.trainer.program;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -17,11 +18,13 @@ public final class DeviceMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path PEAK = Path.of("/proc/self/clear_refs");
 
+    private final Device device;
     private final boolean gpu;
     private final OptionalLong asked;
 
     /// @param asked bytes that the process may use on a CPU
     public DeviceMemory(Device device, OptionalLong asked) {
+        this.device = device;
         this.gpu = device.isGpu();
         this.asked = asked;
     }
@@ -48,9 +51,14 @@ public final class DeviceMemory {
         return asked.isPresent() ? asked : OptionalLong.of(system.getTotalMemorySize() / 10 * 9);
     }
 
-    /// Bytes that the process uses on the CPU now.
+    /// Bytes that are in use now: on a CPU by the process, on a GPU by all processes.
     public long used() {
-        return status("VmRSS:");
+        return gpu ? CudaUtils.getGpuMemory(device).getUsed() : status("VmRSS:");
+    }
+
+    /// Bytes that there are: on a CPU the process's limit, 0 where none is known.
+    public long total() {
+        return gpu ? CudaUtils.getGpuMemory(device).getMax() : limit().orElse(0);
     }
 
     /// Forgets the peak so far.

@@ -9,9 +9,11 @@ import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.training.Intervals;
 import io.athanor.trainer.training.Provenance;
 import io.athanor.trainer.training.Trainer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /// Starts what trains.
@@ -31,17 +33,29 @@ class Engine {
     Trainer start() {
         Torch.start(threadsPerSlot());
         NDManager device = NDManager.newBaseManager(Torch.device(config.device()));
+        DeviceMemory memory = new DeviceMemory(device.getDevice(), memoryLimit());
+        show("used", memory, DeviceMemory::used);
+        show("total", memory, DeviceMemory::total);
         return new Trainer(
                 device,
                 new DataSets(device, config.data(), dataSets.declared()),
                 new Checkpoints(config.checkpoints(), metrics),
                 new Intervals(config.reportInterval(), config.checkpointInterval()),
                 new Provenance(device.getDevice(), version()),
-                new DeviceMemory(device.getDevice(), memoryLimit()),
+                memory,
                 new Arithmetic(
                         config.channelsLast()
                                 .orElse(Torch.arithmetic(device.getDevice()).channelsLast()),
                         config.bfloat16()));
+    }
+
+    private void show(String kind, DeviceMemory memory, ToDoubleFunction<DeviceMemory> bytes) {
+        Gauge.builder("athanor.device.memory", memory, bytes)
+                .baseUnit("bytes")
+                .tag("kind", kind)
+                .description(
+                        "Memory of the device that the trainer trains on: of a GPU, or what the process may use of the machine's")
+                .register(metrics);
     }
 
     private OptionalLong memoryLimit() {

@@ -107,6 +107,9 @@ class TrainerServiceTest {
                 .contains("# HELP athanor_slots ")
                 .contains("athanor_slots{state=\"busy\",} 0.0")
                 .contains("athanor_slots{state=\"idle\",} 1.0")
+                .contains("# HELP athanor_device_memory_bytes ")
+                .containsPattern("athanor_device_memory_bytes\\{kind=\"used\",} [1-9]")
+                .containsPattern("athanor_device_memory_bytes\\{kind=\"total\",} [1-9]")
                 .contains("# HELP athanor_training_samples_per_second ");
     }
 
