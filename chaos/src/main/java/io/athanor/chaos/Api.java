@@ -11,6 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The scheduler's HTTP API, for one who knows that it goes away and comes back.
 final class Api {
@@ -35,6 +37,45 @@ final class Api {
                                 .header("Content-Type", "application/yaml")
                                 .header("Idempotency-Key", key)
                                 .POST(HttpRequest.BodyPublishers.ofString(yaml)));
+    }
+
+    void change(String study, String json) throws IOException, InterruptedException {
+        var _ =
+                answer(
+                        HttpRequest.newBuilder(server.resolve("/api/v1/studies/" + study))
+                                .header("Content-Type", "application/json")
+                                .method("PATCH", HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    void cancel(String study) throws IOException, InterruptedException {
+        var _ =
+                answer(
+                        HttpRequest.newBuilder(
+                                        server.resolve(
+                                                "/api/v1/studies/%s/cancel".formatted(study)))
+                                .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /// The names of all studies.
+    Set<String> studies() throws IOException, InterruptedException {
+        Set<String> names = new TreeSet<>();
+        for (int page = 1; ; page++) {
+            JsonNode answer = get("/api/v1/studies?page=%d&size=%d".formatted(page, PAGE));
+            answer.path("items").forEach(study -> names.add(study.path("id").asText()));
+            if (page * PAGE >= answer.path("total").asInt()) {
+                return names;
+            }
+        }
+    }
+
+    boolean isOver(String study) throws IOException, InterruptedException {
+        return !study(study).path("state").asText().equals("running");
+    }
+
+    void awaitEnd(String study) throws IOException, InterruptedException {
+        while (!isOver(study)) {
+            Pause.of(200);
+        }
     }
 
     JsonNode study(String study) throws IOException, InterruptedException {

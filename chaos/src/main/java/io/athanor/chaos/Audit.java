@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +15,13 @@ import java.util.stream.IntStream;
 /// them.
 final class Audit {
     private final Api api;
-    private final List<String> violations = new ArrayList<>();
+    private final Findings findings;
     private final Map<String, Integer> attempts = new HashMap<>();
     private int audited;
 
-    Audit(Api api) {
+    Audit(Api api, Findings findings) {
         this.api = api;
-    }
-
-    List<String> violations() {
-        return List.copyOf(violations);
+        this.findings = findings;
     }
 
     int trials() {
@@ -64,7 +62,7 @@ final class Audit {
             String outcome = attempt.path("outcome").asText();
             attempts.merge(outcome, 1, Integer::sum);
             if (outcome.equals("failed")) {
-                violations.add("%s: an attempt failed: %s".formatted(id, attempt));
+                findings.add("%s: an attempt failed: %s".formatted(id, attempt));
             }
         }
         expect(id, "epochs", upTo(epochs), list(trial.path("epochs"), e -> e.path("epoch")));
@@ -97,6 +95,64 @@ final class Audit {
                     api.losses(twin.path("id").asText()).path("points"),
                     api.losses(id).path("points"));
         }
+    }
+
+    /// What rules judged beside something that must not matter against what they judged without:
+    /// every point, every end with its evidence, and every epoch and loss up to where the rule
+    /// judged. How far a trial trains on until it hears of its stop is a matter of time; so, in the
+    /// second half of the trial, is whether it hears of it before its end.
+    void sameJudgement(String disturbed, String undisturbed)
+            throws IOException, InterruptedException {
+        List<JsonNode> trials = byNumber(api.trials(disturbed));
+        List<JsonNode> twins = byNumber(api.trials(undisturbed));
+        expect(disturbed, "trials", twins.size(), trials.size());
+        int mostIterations = twins.stream().mapToInt(Audit::iterations).max().orElse(0);
+        for (int i = 0; i < Math.min(trials.size(), twins.size()); i++) {
+            JsonNode trial = trials.get(i);
+            JsonNode twin = twins.get(i);
+            String id = trial.path("id").asText();
+            for (String same : List.of("number", "point", "hyperparameters")) {
+                expect(id, same, twin.path(same), trial.path(same));
+            }
+            int last = Math.min(judgedAt(trial), judgedAt(twin));
+            if (last <= mostIterations / 2 || judgedAt(trial) == judgedAt(twin)) {
+                expect(id, "state", twin.path("state"), trial.path("state"));
+                expect(id, "stop", twin.path("stop"), trial.path("stop"));
+            }
+            expect(id, "epochs", upTo(last, withoutTime(twin)), upTo(last, withoutTime(trial)));
+            expect(id, "losses", losses(twin, last), losses(trial, last));
+        }
+    }
+
+    private static int judgedAt(JsonNode trial) {
+        JsonNode stop = trial.path("stop");
+        return stop.isObject() ? stop.path("iteration").asInt() : Integer.MAX_VALUE;
+    }
+
+    private static int iterations(JsonNode trial) {
+        JsonNode epochs = trial.path("epochs");
+        return epochs.path(epochs.size() - 1).path("iterations").asInt();
+    }
+
+    private List<JsonNode> losses(JsonNode trial, int last)
+            throws IOException, InterruptedException {
+        List<JsonNode> losses = new ArrayList<>();
+        for (JsonNode point : api.losses(trial.path("id").asText()).path("points")) {
+            if (point.path(0).asInt() <= last) {
+                losses.add(point);
+            }
+        }
+        return losses;
+    }
+
+    private static List<JsonNode> upTo(int last, List<JsonNode> epochs) {
+        return epochs.stream().filter(e -> e.path("iterations").asInt() <= last).toList();
+    }
+
+    private static List<JsonNode> byNumber(List<JsonNode> trials) {
+        return trials.stream()
+                .sorted(Comparator.comparingInt(trial -> trial.path("number").asInt()))
+                .toList();
     }
 
     /// Each trial was proposed once and closed once, each study closed once.
@@ -143,8 +199,6 @@ final class Audit {
     }
 
     private void expect(String of, String what, Object expected, Object found) {
-        if (!expected.equals(found)) {
-            violations.add("%s: %s: %s instead of %s".formatted(of, what, found, expected));
-        }
+        findings.expect(of, what, expected, found);
     }
 }

@@ -1,7 +1,12 @@
 package io.athanor.chaos;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,19 +17,28 @@ import org.jspecify.annotations.Nullable;
 /// has it.
 final class Part {
     private static final long FAREWELL_SECONDS = 30;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String name;
     private final List<String> command;
     private final Map<String, String> environment;
     private final Path log;
+    private final URI readiness;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Process process;
 
-    Part(String name, List<String> command, Map<String, String> environment, Path log) {
+    /// @param readiness answers 200 once the process can do its work
+    Part(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Path log,
+            URI readiness) {
         this.name = name;
         this.command = List.copyOf(command);
         this.environment = Map.copyOf(environment);
         this.log = log;
+        this.readiness = readiness;
     }
 
     String name() {
@@ -60,6 +74,20 @@ final class Part {
 
     boolean isAlive() {
         return process != null && process.isAlive();
+    }
+
+    long pid() {
+        return process == null ? 0 : process.pid();
+    }
+
+    boolean isReady() throws InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(readiness).timeout(Duration.ofSeconds(5)).build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// kill -9

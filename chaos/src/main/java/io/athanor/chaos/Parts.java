@@ -13,12 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The whole system on this machine, each process at its port for good, so that it comes back where
 /// it was.
 final class Parts implements AutoCloseable {
+    private static final Path FAKE_TIME =
+            Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
+
     private final Path home;
     private final Path folder;
+    private final boolean fakesTime;
     private final int kafka = freePort();
     private final int http = freePort();
     private final int management = freePort();
@@ -30,16 +35,20 @@ final class Parts implements AutoCloseable {
 
     /// @param home where everything is built
     /// @param folder for all data and logs
-    Parts(Path home, Path folder, int trainers) {
+    /// @param fakesTime whether the wall clocks of the processes can be set
+    Parts(Path home, Path folder, int trainers, boolean fakesTime) throws IOException {
         this.home = home;
         this.folder = folder;
+        this.fakesTime = fakesTime;
+        Files.writeString(folder.resolve("clock"), "+0\n");
         this.broker =
                 part(
                         "broker",
                         "-Xmx256m",
                         home.resolve("broker/target/broker.jar"),
                         List.of(Integer.toString(kafka), folder.resolve("kafka").toString(), "2"),
-                        Map.of());
+                        Map.of(),
+                        0);
         this.scheduler =
                 service(
                         "scheduler",
@@ -71,6 +80,10 @@ final class Parts implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + http);
     }
 
+    URI metricsApi() {
+        return URI.create("http://127.0.0.1:" + metrics);
+    }
+
     Part broker() {
         return broker;
     }
@@ -87,15 +100,30 @@ final class Parts implements AutoCloseable {
         return trainers;
     }
 
-    /// Starts everything; clients wait for what they need.
-    void start() throws IOException, InterruptedException {
+    Path checkpoints() {
+        return folder.resolve("checkpoints");
+    }
+
+    /// What is written there the processes' wall clocks are off by; null where they cannot be.
+    @Nullable Path clock() {
+        return Files.exists(FAKE_TIME) ? folder.resolve("clock") : null;
+    }
+
+    /// Waits until clients can connect.
+    void startBroker() throws IOException, InterruptedException {
+        long before = Files.exists(broker.log()) ? Files.size(broker.log()) : 0;
         broker.start();
-        while (!Files.readString(broker.log()).contains("READY ")) {
+        while (!Files.readString(broker.log()).substring((int) before).contains("READY ")) {
             if (!broker.isAlive()) {
                 throw new IOException("the broker ended; see " + broker.log());
             }
             Pause.of(100);
         }
+    }
+
+    /// Starts everything; clients wait for what they need.
+    void start() throws IOException, InterruptedException {
+        startBroker();
         for (Part part :
                 Stream.concat(Stream.of(scheduler, metricsService), trainers.stream()).toList()) {
             part.start();
@@ -144,7 +172,8 @@ final class Parts implements AutoCloseable {
                 heap,
                 home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar"),
                 List.of(),
-                environment);
+                environment,
+                managementPort);
     }
 
     private Part part(
@@ -152,7 +181,8 @@ final class Parts implements AutoCloseable {
             String heap,
             Path jar,
             List<String> arguments,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            int managementPort) {
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is not built");
         }
@@ -173,7 +203,25 @@ final class Parts implements AutoCloseable {
                         "-jar",
                         jar.toString()));
         command.addAll(arguments);
-        return new Part(name, command, environment, folder.resolve(name + ".log"));
+        return new Part(
+                name,
+                command,
+                withClock(environment),
+                folder.resolve(name + ".log"),
+                URI.create("http://127.0.0.1:%d/q/health/ready".formatted(managementPort)));
+    }
+
+    private Map<String, String> withClock(Map<String, String> environment) {
+        Path clock = folder.resolve("clock");
+        if (!fakesTime || !Files.exists(FAKE_TIME)) {
+            return environment;
+        }
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("LD_PRELOAD", FAKE_TIME.toString());
+        all.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
+        all.put("FAKETIME_CACHE_DURATION", "1");
+        all.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        return all;
     }
 
     private static int freePort() {

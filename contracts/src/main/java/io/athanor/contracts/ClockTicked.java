@@ -10,4 +10,4 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 /// @param second counts from 1 since then
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonTypeName("clock-ticked")
-public record ClockTicked(String scheduler, long second) {}
+public record ClockTicked(String scheduler, @Required long second) {}

@@ -17,16 +17,22 @@ import org.jspecify.annotations.Nullable;
 /// @param seconds that training and evaluation took
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EpochMeasurement(
-        int epoch,
-        int iterations,
-        double trainLoss,
-        double trainAccuracy,
-        double testLoss,
-        double testAccuracy,
+        @Required int epoch,
+        @Required int iterations,
+        @Required double trainLoss,
+        @Required double trainAccuracy,
+        @Required double testLoss,
+        @Required double testAccuracy,
         @Nullable Double validationLoss,
         @Nullable Double validationAccuracy,
-        double learningRate,
-        double seconds) {
+        @Required double learningRate,
+        @Required double seconds) {
+    public EpochMeasurement {
+        if (epoch < 1 || iterations < 1) {
+            throw new IllegalArgumentException(
+                    "epoch %d, iterations %d: both count from 1".formatted(epoch, iterations));
+        }
+    }
 
     /// Without a validation split.
     public EpochMeasurement(

@@ -7,7 +7,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /// newest execution of the current attempt counts.
 public record ExecutionId(@JsonValue String value) {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    public ExecutionId {}
+    public ExecutionId {
+        if (!TrainerId.FORMAT.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "execution '%s': %s".formatted(value, TrainerId.ALLOWED));
+        }
+    }
 
     @Override
     public String toString() {

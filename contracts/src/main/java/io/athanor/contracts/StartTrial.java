@@ -11,9 +11,9 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 @JsonTypeName("start-trial")
 public record StartTrial(
         TrialId trial,
-        int attempt,
+        @Required int attempt,
         String dataset,
-        int epochs,
-        long seed,
+        @Required int epochs,
+        @Required long seed,
         Hyperparameters hyperparameters,
         CurveRules curveRules) {}

@@ -7,4 +7,4 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 /// twice it is one stop; said to an execution that has ended, nothing.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonTypeName("stop-trial")
-public record StopTrial(TrialId trial, int attempt, ExecutionId execution, Stop stop) {}
+public record StopTrial(TrialId trial, @Required int attempt, ExecutionId execution, Stop stop) {}

@@ -33,15 +33,15 @@ public sealed interface TrialCurve {
     @JsonTypeName("curve-started")
     record CurveStarted(
             TrialId trial,
-            int attempt,
+            @Required int attempt,
             ExecutionId execution,
             TrainerId trainer,
             String device,
             String dataset,
-            int classes,
-            int epochs,
-            int iterationsPerEpoch,
-            int firstIteration,
+            @Required int classes,
+            @Required int epochs,
+            @Required int iterationsPerEpoch,
+            @Required int firstIteration,
             Hyperparameters hyperparameters,
             CurveRules curveRules)
             implements TrialCurve {}
@@ -53,24 +53,27 @@ public sealed interface TrialCurve {
     @JsonTypeName("iterations-completed")
     record IterationsCompleted(
             TrialId trial,
-            int attempt,
+            @Required int attempt,
             ExecutionId execution,
-            int firstIteration,
+            @Required int firstIteration,
             Losses losses,
-            int samples,
-            double learningRate)
+            @Required int samples,
+            @Required double learningRate)
             implements TrialCurve {}
 
     @JsonTypeName("epoch-measured")
     record EpochMeasured(
-            TrialId trial, int attempt, ExecutionId execution, EpochMeasurement measurement)
+            TrialId trial,
+            @Required int attempt,
+            ExecutionId execution,
+            EpochMeasurement measurement)
             implements TrialCurve {}
 
     /// The weights and biases after an epoch; epoch 0 is the start.
     @JsonTypeName("weights-measured")
     record WeightsMeasured(
             TrialId trial,
-            int attempt,
+            @Required int attempt,
             ExecutionId execution,
             int epoch,
             List<ParameterStatistics> parameters)
@@ -83,7 +86,11 @@ public sealed interface TrialCurve {
     /// Nothing follows from this execution.
     @JsonTypeName("curve-ended")
     record CurveEnded(
-            TrialId trial, int attempt, ExecutionId execution, int iterations, Outcome outcome)
+            TrialId trial,
+            @Required int attempt,
+            ExecutionId execution,
+            int iterations,
+            Outcome outcome)
             implements TrialCurve {}
 
     /// How an execution ended, as its trainer saw it.

@@ -33,7 +33,7 @@ public sealed interface TrialEvent {
     @JsonTypeName("trial-started")
     record TrialStarted(
             TrialId trial,
-            int attempt,
+            @Required int attempt,
             ExecutionId execution,
             TrainerId trainer,
             String device,
@@ -42,30 +42,35 @@ public sealed interface TrialEvent {
 
     /// The data are there and the network stands; training begins.
     @JsonTypeName("trial-prepared")
-    record TrialPrepared(TrialId trial, int attempt, ExecutionId execution, Preparation preparation)
+    record TrialPrepared(
+            TrialId trial, @Required int attempt, ExecutionId execution, Preparation preparation)
             implements TrialEvent {}
 
     /// The attempt is alive.
     ///
     /// @param iterations done so far
     @JsonTypeName("trial-heartbeat")
-    record TrialHeartbeat(TrialId trial, int attempt, ExecutionId execution, int iterations)
+    record TrialHeartbeat(
+            TrialId trial, @Required int attempt, ExecutionId execution, int iterations)
             implements TrialEvent {}
 
     @JsonTypeName("epoch-completed")
     record EpochCompleted(
-            TrialId trial, int attempt, ExecutionId execution, EpochMeasurement measurement)
+            TrialId trial,
+            @Required int attempt,
+            ExecutionId execution,
+            EpochMeasurement measurement)
             implements TrialEvent {}
 
     /// A later attempt can go on from here.
     @JsonTypeName("checkpoint-saved")
     record CheckpointSaved(
-            TrialId trial, int attempt, ExecutionId execution, int epoch, int iterations)
+            TrialId trial, @Required int attempt, ExecutionId execution, int epoch, int iterations)
             implements TrialEvent {}
 
     /// All epochs are trained.
     @JsonTypeName("trial-completed")
-    record TrialCompleted(TrialId trial, int attempt, ExecutionId execution)
+    record TrialCompleted(TrialId trial, @Required int attempt, ExecutionId execution)
             implements TrialEvent {}
 
     /// The trial did as it was asked.
@@ -73,22 +78,24 @@ public sealed interface TrialEvent {
     /// @param iterations done when its loop stopped
     @JsonTypeName("trial-stopped")
     record TrialStopped(
-            TrialId trial, int attempt, ExecutionId execution, int iterations, Stop stop)
+            TrialId trial, @Required int attempt, ExecutionId execution, int iterations, Stop stop)
             implements TrialEvent {}
 
     /// The point cannot be trained: a loss that is not finite, a network that does not fit the
     /// images, a device without the memory. Another attempt would end the same way.
     @JsonTypeName("trial-infeasible")
-    record TrialInfeasible(TrialId trial, int attempt, ExecutionId execution, String reason)
+    record TrialInfeasible(
+            TrialId trial, @Required int attempt, ExecutionId execution, String reason)
             implements TrialEvent {}
 
     /// Something broke that is not the point's fault.
     @JsonTypeName("trial-failed")
-    record TrialFailed(TrialId trial, int attempt, ExecutionId execution, String reason)
+    record TrialFailed(TrialId trial, @Required int attempt, ExecutionId execution, String reason)
             implements TrialEvent {}
 
     /// The trainer was told to leave and hands the trial back. Not a failure.
     @JsonTypeName("trial-released")
-    record TrialReleased(TrialId trial, int attempt, ExecutionId execution, int iterations)
+    record TrialReleased(
+            TrialId trial, @Required int attempt, ExecutionId execution, int iterations)
             implements TrialEvent {}
 }

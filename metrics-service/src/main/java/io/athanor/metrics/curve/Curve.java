@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// [#MOST_AHEAD] wait, the missing ones are given up as a gap. Epochs are judged in their order
 /// too, each after its last iteration.
 ///
-/// The curve of a newer attempt, or of a newer execution of the same, replaces this one from its
-/// first iteration on. The rules then go on from what they remembered at that epoch's end, where
-/// that is one of the last [#MOST_MEMORIES]; otherwise they begin anew.
+/// The curve of a newer attempt, or of a newer execution of the same that has not ended, replaces
+/// this one from its first iteration on. The rules then go on from what they remembered at that
+/// epoch's end, where that is one of the last [#MOST_MEMORIES]; otherwise they begin anew.
 public final class Curve {
     /// Iterations that may wait for missing ones before them.
     static final int MOST_AHEAD = 500;
@@ -172,7 +172,8 @@ public final class Curve {
         boolean known =
                 newer.attempt() < started.attempt()
                         || (newer.attempt() == started.attempt()
-                                && (newer.execution().equals(started.execution())
+                                && (isOver()
+                                        || newer.execution().equals(started.execution())
                                         || replaced.contains(newer.execution())));
         if (known) {
             return Folded.NOTHING;
@@ -194,6 +195,12 @@ public final class Curve {
         stopDueAt = 0;
         outcome = null;
         return Folded.CHANGED;
+    }
+
+    /// Whether the attempt has come to an end that counts: who claims it once more, because the
+    /// queue gave it out twice, will be told to stop.
+    private boolean isOver() {
+        return outcome != null && outcome != Outcome.RELEASED;
     }
 
     private static int epochsBefore(CurveStarted started) {

@@ -62,9 +62,7 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
     @Override
     public void process(Record<String, TrialCurve> record) {
         TrialCurve message = record.value();
-        if (message == null) {
-            return;
-        }
+        Keys.check(record.key(), message.trial().toString());
         long now = context.currentSystemTimeMs();
         shown.delays().lag(now - record.timestamp());
         String trial = message.trial().toString();

@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.Metrics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -16,15 +18,23 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Sends a record that cannot be read, or makes no sense, to the dead-letter topic of its source,
-/// as it came, with the reason and the stack in its headers. What Kafka itself throws is no fault
-/// of the record and ends the stream thread.
+/// as it came but for what is too long, with the reason and the stack in its headers. What Kafka
+/// itself throws is no fault of the record and ends the stream thread.
 ///
 /// Kafka Streams makes it by reflection: hence public, and the global registry.
 public final class DeadLetters
         implements DeserializationExceptionHandler, ProcessingExceptionHandler {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+
+    /// With all that is added to it, a record that was as large as the broker takes would be too
+    /// large for it. What is cut off stays where the record came from.
+    private static final int LARGEST = 900_000;
+
+    private static final int LONGEST_TEXT = 8_000;
+    private static final int MOST_HEADERS = 10;
 
     private static final List<Topic> SOURCES =
             List.of(Topic.TRIAL_CURVES, Topic.STUDIES, Topic.TRIALS);
@@ -59,7 +69,10 @@ public final class DeadLetters
     }
 
     private static ProducerRecord<byte[], byte[]> letter(
-            ErrorHandlerContext context, byte[] key, byte[] value, Exception failure) {
+            ErrorHandlerContext context,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Exception failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         LOG.warnf(
                 "dead letter: topic=%s partition=%d offset=%d: %s",
@@ -68,11 +81,11 @@ public final class DeadLetters
         ProducerRecord<byte[], byte[]> letter =
                 new ProducerRecord<>(
                         context.topic() + "-dead-letter",
-                        null,
-                        null,
-                        key,
-                        value,
-                        context.headers());
+                        cut(key, LONGEST_TEXT),
+                        cut(value, LARGEST));
+        Stream.of(context.headers().toArray())
+                .limit(MOST_HEADERS)
+                .forEach(came -> letter.headers().add(came.key(), cut(came.value(), LONGEST_TEXT)));
         add(letter, "athanor-reason", String.valueOf(cause));
         add(letter, "athanor-stack", stack(failure));
         add(letter, "athanor-topic", context.topic());
@@ -89,7 +102,11 @@ public final class DeadLetters
     }
 
     private static void add(ProducerRecord<?, ?> letter, String name, String value) {
-        letter.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+        letter.headers().add(name, cut(value.getBytes(StandardCharsets.UTF_8), LONGEST_TEXT));
+    }
+
+    private static byte @Nullable [] cut(byte @Nullable [] bytes, int most) {
+        return bytes == null || bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
     }
 
     private static String stack(Exception failure) {

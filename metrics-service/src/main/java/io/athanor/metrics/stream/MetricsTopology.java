@@ -1,6 +1,7 @@
 package io.athanor.metrics.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.athanor.contracts.Completeness;
 import io.athanor.contracts.StopTrial;
 import io.athanor.contracts.StudyRecord;
 import io.athanor.contracts.Topic;
@@ -105,8 +106,16 @@ class MetricsTopology {
                 .process(() -> new TrialProcessor(shown.studies()), Named.as("time-trials"));
     }
 
+    /// Nothing is ever deleted: what has no value is no message.
     private <T> Consumed<String, T> consumed(Class<T> type) {
-        return Consumed.with(Serdes.String(), new ObjectMapperSerde<>(type, mapper));
+        ObjectMapperSerde<T> serde = new ObjectMapperSerde<>(type, mapper);
+        return Consumed.with(
+                Serdes.String(),
+                Serdes.serdeFrom(
+                        serde.serializer(),
+                        (topic, bytes) ->
+                                Completeness.checked(
+                                        serde.deserializer().deserialize(topic, bytes))));
     }
 
     /// States that cannot be read are null, as [CurveFormat#read] has it.

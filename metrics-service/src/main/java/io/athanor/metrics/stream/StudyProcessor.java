@@ -45,13 +45,18 @@ final class StudyProcessor implements Processor<String, StudyRecord, Void, Void>
     @Override
     public void process(Record<String, StudyRecord> record) {
         StudyRecord study = record.value();
+        Keys.check(record.key(), study.id().value());
         long now = context.currentSystemTimeMs();
-        if (study == null || series.isPast(study, now)) {
+        StudyRecord known = studies.get(record.key());
+        if (known != null && known.state().isFinal() && known.wanted() == 0) {
+            return; // An older state that comes again does not bring it back.
+        }
+        if (series.isPast(study, now)) {
             studies.delete(record.key());
             return;
         }
-        studies.put(record.key(), study);
         show(study, now);
+        studies.put(record.key(), study);
     }
 
     @Override

@@ -24,8 +24,9 @@ final class TrialProcessor implements Processor<String, TrialRecord, Void, Void>
     @Override
     public void process(Record<String, TrialRecord> record) {
         TrialRecord trial = record.value();
+        Keys.check(record.key(), trial.key());
         long now = context.currentSystemTimeMs();
-        if (trial != null && trial.state().isFinal() && !series.isPast(trial, now)) {
+        if (trial.state().isFinal() && !series.isPast(trial, now)) {
             series.ended(trial, now);
         }
     }

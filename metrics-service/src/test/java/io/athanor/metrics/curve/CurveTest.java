@@ -293,6 +293,18 @@ class CurveTest {
         assertThat(curve.outcome()).contains(Outcome.RELEASED);
     }
 
+    @Test
+    void staysWhenAnAttemptThatEndedIsClaimedOnceMore() {
+        Curve curve = curve(List.of(trial.iterations(1, 1f, 2f)));
+        Curves again = trial.again(1, "again");
+
+        curve.apply(trial.ended(2, Outcome.COMPLETED), 0);
+        curve.apply(again.started(CurveRules.DEFAULT, 1), 0);
+        curve.apply(again.iterations(1, 9f), 0);
+
+        assertThat(curve.points()).extracting(LossPoint::loss).containsExactly(1f, 2f);
+    }
+
     private Curve curve(List<? extends TrialCurve> records) {
         Curve curve = new Curve(trial.started(), 0);
         records.forEach(record -> curve.apply(record, 0).stop().ifPresent(said::add));

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.ClientErrorException;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +55,22 @@ final class Body {
 
     private Body() {}
 
-    /// @param type JSON where nobody says
+    /// Reads JSON or YAML, as the headers say; JSON where they do not.
+    ///
+    /// @throws BadRequestException as [#read(byte[], boolean)]
+    static JsonNode read(byte[] body, HttpHeaders headers) {
+        String said = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
+        return read(
+                body,
+                said == null
+                        || said.isBlank()
+                        || headers.getMediaType().getSubtype().endsWith("json"));
+    }
+
+    /// @param json rather than YAML
     /// @throws BadRequestException when it cannot be read, with the place
     /// @throws ClientErrorException with 413 when it is too large
-    static JsonNode read(byte[] body, @Nullable MediaType type) {
-        boolean json = type == null || type.getSubtype().endsWith("json");
+    static JsonNode read(byte[] body, boolean json) {
         if (body.length > LARGEST) {
             throw new ClientErrorException(TOO_LARGE, Response.Status.REQUEST_ENTITY_TOO_LARGE);
         }

@@ -1,6 +1,9 @@
 package io.athanor.scheduler.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -42,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Studies")
 class StudyEventsResource {
+    private static final Pattern TYPE = Pattern.compile("[a-z-]+");
     private static final long RETRY_SECONDS = 10;
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int SILENT_LOOKS = 15;
@@ -141,13 +146,14 @@ class StudyEventsResource {
                             .isPresent();
             List<StudyLog.Entry> entries = reader.next(LOOK);
             for (StudyLog.Entry entry : entries) {
-                write(
-                        out,
-                        "id: %d\nevent: %s\ndata: %s\n\n"
-                                .formatted(
-                                        entry.id(),
-                                        json.readTree(entry.json()).path("type").asText(),
-                                        entry.json()));
+                JsonNode event = event(entry);
+                String type = event.path("type").asText();
+                if (TYPE.matcher(type).matches()) {
+                    write(
+                            out,
+                            "id: %d\nevent: %s\ndata: %s\n\n"
+                                    .formatted(entry.id(), type, json.writeValueAsString(event)));
+                }
             }
             if (entries.isEmpty() && over) {
                 return;
@@ -157,6 +163,15 @@ class StudyEventsResource {
                 silent = 0;
                 write(out, ": nothing new\n\n");
             }
+        }
+    }
+
+    /// What is no decision is left out.
+    private JsonNode event(StudyLog.Entry entry) {
+        try {
+            return json.readTree(entry.json());
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
         }
     }
 

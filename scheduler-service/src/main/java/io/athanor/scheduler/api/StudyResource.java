@@ -113,7 +113,7 @@ class StudyResource {
         Query query = new Query(uri);
         boolean dryRun = "true".equals(query.oneOf("dryRun", List.of("true", "false")));
         query.end();
-        NewStudy request = Requests.study(Body.read(body, headers.getMediaType()), dataSets);
+        NewStudy request = Requests.study(Body.read(body, headers), dataSets);
         if (dryRun) {
             creation.check(request);
             return Response.ok(new Checked(request.spec(), Requests.warnings(request, dataSets)))
@@ -167,7 +167,7 @@ class StudyResource {
     public StudyRecord change(
             @PathParam("study") String study, byte[] body, @Context HttpHeaders headers) {
         StudyRecord before = lookup.studyToChange(study);
-        StudyChange change = Requests.change(Body.read(body, headers.getMediaType()));
+        StudyChange change = Requests.change(Body.read(body, headers));
         refuseIfOver(before);
         refuseTooFewTrials(before, change);
         return commands.carryOut(

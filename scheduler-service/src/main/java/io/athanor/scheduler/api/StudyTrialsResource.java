@@ -228,8 +228,7 @@ class StudyTrialsResource {
     public Response enqueue(
             @PathParam("study") String study, byte[] body, @Context HttpHeaders headers) {
         StudyRecord before = lookup.studyToChange(study);
-        Point point =
-                Requests.point(Body.read(body, headers.getMediaType()), before.spec(), dataSets);
+        Point point = Requests.point(Body.read(body, headers), before.spec(), dataSets);
         StudyResource.refuseIfOver(before);
         refuseIfFull(before);
         Enqueued enqueued =

@@ -82,7 +82,7 @@ class TrialResource {
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @Context HttpHeaders headers) {
-        NewStudy request = Requests.trial(Body.read(body, headers.getMediaType()), dataSets);
+        NewStudy request = Requests.trial(Body.read(body, headers), dataSets);
         StudyRecord study = creation.create("trial", request, key);
         TrialRecord trial = commands.await(study.id(), () -> readModel.trial(first(study)));
         return Response.status(Response.Status.CREATED)

@@ -472,6 +472,11 @@ public final class Study {
         return progress.history();
     }
 
+    /// Whether there is a trial of that number.
+    public boolean has(TrialId trial) {
+        return trial(trial).isPresent();
+    }
+
     /// Whether a report is of the execution that its trial waits for.
     public boolean counts(TrialEvent event) {
         return trial(event.trial())

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Metrics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,10 +23,18 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Puts a record that cannot be read or processed on its topic's dead-letter topic, as it came,
-/// with the reason in headers, and goes on. Streams makes it, by its name in the configuration.
+/// Puts a record that cannot be read or processed on its topic's dead-letter topic, as it came but
+/// for what is too long, with the reason in headers, and goes on. Streams makes it, by its name in
+/// the configuration.
 public class DeadLetters implements DeserializationExceptionHandler, ProcessingExceptionHandler {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+
+    /// With all that is added to it, a record that was as large as the broker takes would be too
+    /// large for it. What is cut off stays where the record came from.
+    private static final int LARGEST = 900_000;
+
+    private static final int LONGEST_TEXT = 8_000;
+    private static final int MOST_HEADERS = 10;
 
     /// The read model's thread has no producer, and ends when it is given a record to send. What it
     /// cannot read is counted, and stays where it is; the metrics service sets it aside.
@@ -87,14 +96,26 @@ public class DeadLetters implements DeserializationExceptionHandler, ProcessingE
         }
         StringWriter stack = new StringWriter();
         cause.printStackTrace(new PrintWriter(stack, true));
-        Headers headers = new RecordHeaders(came);
-        headers.add("athanor-reason", bytes(String.valueOf(cause.getMessage())));
-        headers.add("athanor-stack", bytes(stack.toString()));
+        Headers headers = new RecordHeaders();
+        Stream.of(came.toArray())
+                .limit(MOST_HEADERS)
+                .forEach(header -> headers.add(header.key(), cut(header.value(), LONGEST_TEXT)));
+        headers.add("athanor-reason", cut(bytes(String.valueOf(cause.getMessage())), LONGEST_TEXT));
+        headers.add("athanor-stack", cut(bytes(stack.toString()), LONGEST_TEXT));
         headers.add("athanor-topic", bytes(context.topic()));
         headers.add("athanor-partition", bytes(Integer.toString(context.partition())));
         headers.add("athanor-offset", bytes(Long.toString(context.offset())));
         return List.of(
-                new ProducerRecord<>(context.topic() + "-dead-letter", null, key, value, headers));
+                new ProducerRecord<>(
+                        context.topic() + "-dead-letter",
+                        null,
+                        cut(key, LONGEST_TEXT),
+                        cut(value, LARGEST),
+                        headers));
+    }
+
+    private static byte @Nullable [] cut(byte @Nullable [] bytes, int most) {
+        return bytes == null || bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
     }
 
     private static byte[] bytes(String text) {

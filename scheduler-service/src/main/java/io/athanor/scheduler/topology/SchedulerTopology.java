@@ -2,6 +2,7 @@ package io.athanor.scheduler.topology;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.ClockTicked;
+import io.athanor.contracts.Completeness;
 import io.athanor.contracts.StudyCommand;
 import io.athanor.contracts.StudyRecord;
 import io.athanor.contracts.Topic;
@@ -12,6 +13,7 @@ import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -19,7 +21,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.state.Stores;
 
 /// The scheduler's one topology: commands, trial events and ticks in; decisions, queued attempts,
@@ -45,8 +46,24 @@ public class SchedulerTopology {
             IntSupplier slots,
             MeterRegistry meters) {
         StreamsBuilder readModel = new StreamsBuilder();
-        copy(readModel, Topic.STUDIES, StudyRecord.class, ReadModel.STUDIES, json);
-        copy(readModel, Topic.TRIALS, TrialRecord.class, ReadModel.TRIALS, json);
+        copy(
+                readModel,
+                Topic.STUDIES,
+                StudyRecord.class,
+                json,
+                () ->
+                        new CopyProcessor<>(
+                                ReadModel.STUDIES,
+                                study -> study.id().value(),
+                                study -> study.state().isFinal() && study.wanted() == 0));
+        copy(
+                readModel,
+                Topic.TRIALS,
+                TrialRecord.class,
+                json,
+                () ->
+                        new CopyProcessor<>(
+                                ReadModel.TRIALS, TrialRecord::key, t -> t.state().isFinal()));
 
         Topology topology = readModel.build();
         source(topology, Topic.STUDY_COMMANDS, StudyCommand.class, json);
@@ -70,16 +87,28 @@ public class SchedulerTopology {
     }
 
     private static <V> void copy(
-            StreamsBuilder builder, Topic topic, Class<V> type, String store, ObjectMapper json) {
-        builder.globalTable(
+            StreamsBuilder builder,
+            Topic topic,
+            Class<V> type,
+            ObjectMapper json,
+            Supplier<CopyProcessor<V>> copy) {
+        ObjectMapperSerde<V> state = new ObjectMapperSerde<>(type, json);
+        Deserializer<V> message =
+                (name, bytes) ->
+                        Completeness.checked(state.deserializer().deserialize(name, bytes));
+        builder.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(copy.get().store()), Serdes.String(), state),
                 topic.topicName(),
-                Consumed.with(Serdes.String(), new ObjectMapperSerde<>(type, json)),
-                Materialized.as(Stores.persistentKeyValueStore(store)));
+                Consumed.with(Serdes.String(), Serdes.serdeFrom(state.serializer(), message)),
+                copy::get);
     }
 
     private static <V> void source(
             Topology topology, Topic topic, Class<V> type, ObjectMapper json) {
-        Deserializer<V> values = new ObjectMapperSerde<>(type, json).deserializer();
+        Deserializer<V> message = new ObjectMapperSerde<>(type, json).deserializer();
+        Deserializer<V> values =
+                (name, bytes) -> Completeness.checked(message.deserialize(name, bytes));
         topology.addSource(topic.topicName(), new StringDeserializer(), values, topic.topicName());
     }
 

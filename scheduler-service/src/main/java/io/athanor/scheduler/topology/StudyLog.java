@@ -50,7 +50,7 @@ public class StudyLog {
         public List<Entry> next(Duration patience) {
             List<Entry> entries = new ArrayList<>();
             for (ConsumerRecord<String, String> record : consumer.poll(patience)) {
-                if (study.equals(record.key())) {
+                if (study.equals(record.key()) && record.value() != null) {
                     entries.add(new Entry(record.offset(), record.value()));
                 }
             }

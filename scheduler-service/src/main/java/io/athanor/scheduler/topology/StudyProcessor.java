@@ -1,6 +1,7 @@
 package io.athanor.scheduler.topology;
 
 import io.athanor.contracts.ClockTicked;
+import io.athanor.contracts.Stop;
 import io.athanor.contracts.StopTrial;
 import io.athanor.contracts.StudyCommand;
 import io.athanor.contracts.StudyEvent;
@@ -41,6 +42,9 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
     /// The open studies of this partition; closed ones are loaded when something is heard of them.
     private final Map<StudyId, Study> studies = new HashMap<>();
 
+    /// Of the newest tick that counted: one that comes again is no time that passed.
+    private long lastSecond;
+
     private ProcessorContext<String, Object> context;
     private StudyStores stores;
     private Readers readers;
@@ -64,6 +68,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
         // memory has of it never happened.
         studies.clear();
         leases.clear();
+        lastSecond = 0;
         readers = new Readers(context, id -> study(id).orElseThrow());
         for (StudyRecord record : stores.studies()) {
             if (isOpen(record)) {
@@ -85,8 +90,12 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
     public void process(Record<String, Object> record) {
         Instant at = Instant.ofEpochMilli(record.timestamp());
         switch (record.value()) {
-            case StudyCommand command -> on(command, at);
+            case StudyCommand command -> {
+                Keys.check(record.key(), command.study().value());
+                on(command, at);
+            }
             case TrialEvent event -> {
+                Keys.check(record.key(), event.trial().study().value());
                 timings.lag(context.currentSystemTimeMs() - record.timestamp());
                 on(event, at);
             }
@@ -110,19 +119,30 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
     }
 
     private void on(TrialEvent event, Instant at) {
-        study(event.trial().study())
-                .ifPresent(study -> {
-                    if (study.counts(event)) {
-                        leases.renew(event.trial());
-                    }
-                    carryOut(study, study.decide(event, at), at);
-                });
+        Optional<Study> known = study(event.trial().study());
+        known.ifPresent(study -> {
+            if (study.counts(event)) {
+                leases.renew(event.trial());
+            }
+            carryOut(study, study.decide(event, at), at);
+        });
+        if (event instanceof TrialEvent.TrialHeartbeat
+                && known.filter(study -> study.has(event.trial())).isEmpty()) {
+            // A queue from another life, or a forged record: nobody else would ever stop it.
+            Stop stop = Stop.of(Stop.Rule.SUPERSEDED, "there is no such trial");
+            send(
+                    Topic.TRIAL_STOPS,
+                    event.trial().toString(),
+                    new StopTrial(event.trial(), event.attempt(), event.execution(), stop),
+                    at);
+        }
     }
 
     private void on(ClockTicked tick, Instant at) {
-        if (!tick.scheduler().equals(scheduler)) {
+        if (!tick.scheduler().equals(scheduler) || tick.second() <= lastSecond) {
             return;
         }
+        lastSecond = tick.second();
         for (TrialId lost : leases.tick()) {
             leases.end(lost);
             study(lost.study()).ifPresent(study -> carryOut(study, study.decideLost(lost, at), at));

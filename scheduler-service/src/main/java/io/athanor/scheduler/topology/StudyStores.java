@@ -29,7 +29,6 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /// What the studies of a partition have come to, as Streams keeps it: a record a study, a record a
 /// trial without its epochs, and a record an epoch, so that an epoch costs the same however many
@@ -101,12 +100,11 @@ final class StudyStores {
         List<TrialRecord> earlier = new ArrayList<>();
         StudyId warmStart = spec.warmStart();
         if (warmStart != null) {
-            KeyValueStore<String, ValueAndTimestamp<TrialRecord>> everyTrial =
-                    context.getStateStore(ReadModel.TRIALS);
+            KeyValueStore<String, TrialRecord> everyTrial = context.getStateStore(ReadModel.TRIALS);
             try (var each =
                     everyTrial.prefixScan(
                             TrialRecord.keyPrefix(warmStart), new StringSerializer())) {
-                each.forEachRemaining(entry -> earlier.add(entry.value.value()));
+                each.forEachRemaining(entry -> earlier.add(entry.value));
             }
         }
         return earlier;

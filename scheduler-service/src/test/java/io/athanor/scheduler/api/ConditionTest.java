@@ -74,7 +74,7 @@ class ConditionTest {
     }
 
     private static JsonNode json(String text) {
-        return Body.read(text.getBytes(StandardCharsets.UTF_8), null);
+        return Body.read(text.getBytes(StandardCharsets.UTF_8), /* json= */ true);
     }
 
     private static TrialRecord trial(Map<String, Object> values) {

@@ -1,6 +1,7 @@
 package io.athanor.scheduler.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,6 +49,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,7 @@ class SchedulerTopologyTest {
         settings.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        settings.put("processing.exception.handler.global.enabled", true);
         driver =
                 new TopologyTestDriver(
                         SchedulerTopology.build(JSON, "me", 15, () -> 0, new SimpleMeterRegistry()),
@@ -190,6 +193,65 @@ class SchedulerTopologyTest {
         assertThat(queue.readValuesToList())
                 .singleElement()
                 .satisfies(next -> assertThat(next.attempt()).isEqualTo(2));
+    }
+
+    @Test
+    void letsNoTimePassByATickThatComesAgain() {
+        create(1, 1);
+        send(started(FIRST, 1, A));
+        queue.readValuesToList();
+
+        for (int i = 0; i < 60; i++) {
+            clock.pipeInput("me", new ClockTicked("me", 1));
+        }
+
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void stopsATrialThatNobodyKnows() {
+        create(1, 1);
+        TrialId unknown = new TrialId(STUDY, 7);
+        TrialId ofNoStudy = TrialId.parse("no-such-study-1");
+
+        send(new TrialEvent.TrialHeartbeat(unknown, 1, A, 5));
+        send(new TrialEvent.TrialHeartbeat(ofNoStudy, 1, A, 5));
+
+        assertThat(stops.readValuesToList())
+                .extracting(StopTrial::trial, StopTrial::execution, stop -> stop.stop().rule())
+                .containsExactly(
+                        tuple(unknown, A, Stop.Rule.SUPERSEDED),
+                        tuple(ofNoStudy, A, Stop.Rule.SUPERSEDED));
+    }
+
+    @Test
+    void setsAsideARecordWithTheKeyOfAnother() {
+        create(1, 1);
+
+        events.pipeInput("another", started(FIRST, 1, A));
+
+        assertThat(copies().get(TrialRecord.key(FIRST)).state()).isEqualTo(TrialState.WAITING);
+        assertThat(out(Topic.TRIAL_EVENTS.deadLetterName(), Object.class).getQueueSize()).isOne();
+    }
+
+    @Test
+    void readsNoStateOfNobodyAndNoneFromBeforeTheEnd() {
+        TestInputTopic<String, Object> states = in(Topic.TRIALS);
+        create(1, 1);
+        TrialRecord waiting = copies().get(TrialRecord.key(FIRST));
+        send(started(FIRST, 1, A));
+        send(new TrialEvent.TrialCompleted(FIRST, 1, A));
+
+        states.pipeInput(waiting.key(), waiting);
+        states.pipeInput(waiting.key(), (Object) null);
+        states.pipeInput("fashion/000000009", waiting);
+
+        assertThat(copies().get(waiting.key()).state()).isEqualTo(TrialState.COMPLETED);
+        assertThat(copies().get("fashion/000000009")).isNull();
+    }
+
+    private KeyValueStore<String, TrialRecord> copies() {
+        return driver.getKeyValueStore(ReadModel.TRIALS);
     }
 
     @Test
@@ -297,9 +359,11 @@ class SchedulerTopologyTest {
         events.pipeInput(event.trial().study().value(), event);
     }
 
+    private long ticks;
+
     private void tick(String scheduler, int seconds) {
-        for (int second = 1; second <= seconds; second++) {
-            clock.pipeInput(scheduler, new ClockTicked(scheduler, second));
+        for (int i = 0; i < seconds; i++) {
+            clock.pipeInput(scheduler, new ClockTicked(scheduler, ++ticks));
         }
     }
 
@@ -332,8 +396,12 @@ class SchedulerTopologyTest {
     }
 
     private <V> TestOutputTopic<String, V> out(Topic topic, Class<V> type) {
+        return out(topic.topicName(), type);
+    }
+
+    private <V> TestOutputTopic<String, V> out(String topic, Class<V> type) {
         return driver.createOutputTopic(
-                topic.topicName(),
+                topic,
                 new StringDeserializer(),
                 new ObjectMapperSerde<>(type, JSON).deserializer());
     }

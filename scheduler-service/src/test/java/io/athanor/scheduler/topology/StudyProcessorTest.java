@@ -67,7 +67,7 @@ class StudyProcessorTest {
 
         // Then
         assertThat(attempts()).containsExactly(1);
-        tick(next, 1);
+        tick(next, 16);
         assertThat(attempts()).containsExactly(1, 2);
     }
 
@@ -206,14 +206,15 @@ class StudyProcessorTest {
         return processor;
     }
 
-    private static void tick(StudyProcessor processor, int seconds) {
-        for (int second = 1; second <= seconds; second++) {
+    /// Ticks that were sent before do not count again.
+    private static void tick(StudyProcessor processor, int upTo) {
+        for (int second = 1; second <= upTo; second++) {
             send(processor, new ClockTicked("me", second));
         }
     }
 
     private static void send(StudyProcessor processor, Object value) {
-        processor.process(new Record<>("key", Objects.requireNonNull(value), 1_000L));
+        processor.process(new Record<>("fashion", Objects.requireNonNull(value), 1_000L));
     }
 
     private static StudySpec spec() {

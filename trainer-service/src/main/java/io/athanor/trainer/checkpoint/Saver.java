@@ -81,6 +81,16 @@ public final class Saver implements AutoCloseable {
                 Counter.builder("athanor.checkpoint.failures")
                         .description("Checkpoints and models that could not be written")
                         .register(metrics);
+        if (trial.attempt() > 1) {
+            ownIfPossible();
+        }
+        this.thread = Thread.ofPlatform().daemon().name("saver-" + trial.trial()).start(this::run);
+    }
+
+    /// Before the first checkpoint, so that earlier attempts save no more. The first attempt has
+    /// none before it, and must not remove what is there until it has something itself: the queue
+    /// may have given out once more what was trained long ago.
+    private void ownIfPossible() {
         try {
             own();
         } catch (IOException e) {
@@ -88,7 +98,6 @@ public final class Saver implements AutoCloseable {
             failures.increment();
             LOG.warn("nothing can be saved yet: {} folder={} {}", keys(), folder, e.toString());
         }
-        this.thread = Thread.ofPlatform().daemon().name("saver-" + trial.trial()).start(this::run);
     }
 
     /// Whether a newer attempt has the folder: then nothing is saved any more.

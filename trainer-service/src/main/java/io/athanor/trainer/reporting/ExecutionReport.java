@@ -64,6 +64,10 @@ public final class ExecutionReport implements Progress {
         return execution;
     }
 
+    public boolean isOf(TrialId trial, int attempt) {
+        return trial.equals(start.trial()) && attempt == start.attempt();
+    }
+
     public TrialId trial() {
         return start.trial();
     }
@@ -195,7 +199,7 @@ public final class ExecutionReport implements Progress {
                             Outcome.RELEASED,
                             new TrialEvent.TrialReleased(
                                     trial(), start.attempt(), execution, iterations));
-            case Ending.Superseded _ -> endCurve(Outcome.STOPPED);
+            case Ending.Superseded _ -> endCurve(Outcome.RELEASED);
         }
     }
 

@@ -18,10 +18,12 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,13 @@ import org.slf4j.LoggerFactory;
 public class Reports {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(3);
+
+    /// With all that is added to it, a record that was as large as the broker takes would be too
+    /// large for it. What is cut off stays where the record came from.
+    private static final int LARGEST_LETTER = 900_000;
+
+    private static final int LONGEST_TEXT = 8_000;
+    private static final int MOST_HEADERS = 10;
 
     private final Producer<String, byte[]> producer;
     private final ObjectWriter events;
@@ -93,10 +103,31 @@ public class Reports {
                 .register(metrics)
                 .increment();
         var copy =
-                new ProducerRecord<>(source.deadLetterName(), malformed.key(), malformed.value());
-        copy.headers().add("reason", String.valueOf(why.getMessage()).getBytes(UTF_8));
-        copy.headers().add("exception", why.getClass().getName().getBytes(UTF_8));
+                new ProducerRecord<>(
+                        source.deadLetterName(),
+                        keyOf(malformed),
+                        cut(malformed.value(), LARGEST_LETTER));
+        Stream.of(malformed.headers().toArray())
+                .limit(MOST_HEADERS)
+                .forEach(came -> copy.headers().add(came.key(), cut(came.value(), LONGEST_TEXT)));
+        add(copy, "athanor-reason", String.valueOf(why.getMessage()));
+        add(copy, "athanor-topic", malformed.topic());
+        add(copy, "athanor-partition", String.valueOf(malformed.partition()));
+        add(copy, "athanor-offset", String.valueOf(malformed.offset()));
         var _ = producer.send(copy, Reports::logFailure);
+    }
+
+    private static @Nullable String keyOf(ConsumerRecord<String, byte[]> record) {
+        String key = record.key();
+        return key == null || key.length() <= LONGEST_TEXT ? key : key.substring(0, LONGEST_TEXT);
+    }
+
+    private static void add(ProducerRecord<?, ?> letter, String name, String value) {
+        letter.headers().add(name, cut(value.getBytes(UTF_8), LONGEST_TEXT));
+    }
+
+    private static byte @Nullable [] cut(byte @Nullable [] bytes, int most) {
+        return bytes == null || bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
     }
 
     @PreDestroy

@@ -83,7 +83,7 @@ class Running {
     /// Passes a request on, if it is for one of these.
     void stop(StopTrial request) {
         Execution execution = executions.get(request.execution());
-        if (execution != null) {
+        if (execution != null && execution.report().isOf(request.trial(), request.attempt())) {
             execution.signal().request(ending(request.stop()));
         }
     }

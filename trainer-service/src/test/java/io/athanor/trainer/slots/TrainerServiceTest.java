@@ -285,8 +285,11 @@ class TrainerServiceTest {
                 .anySatisfy(letter -> {
                     assertThat(letter.topic()).isEqualTo("trial-queue-dead-letter");
                     assertThat(letter.value()).isEqualTo(malformed);
-                    assertThat(new String(letter.headers().lastHeader("reason").value(), UTF_8))
-                            .contains("dataset is missing");
+                    assertThat(
+                                    new String(
+                                            letter.headers().lastHeader("athanor-reason").value(),
+                                            UTF_8))
+                            .contains("attempt");
                 });
         assertThat(management().accept("text/plain").get("/q/metrics").asString())
                 .contains("athanor_dead_letters_total{topic=\"trial-queue\",} 1.0")

@@ -204,7 +204,8 @@ class ResumeTest {
     }
 
     @Test
-    void beginsAnewWithTheFirstAttemptWhateverIsThere() throws IOException {
+    void beginsAnewWithTheFirstAttemptAndLeavesWhatIsThereUntilItHasSomethingItself()
+            throws IOException {
         killedAt(BATCHES + 2, trial(small(), 1));
         assertThat(checkpoints("interrupted").newest(trial(small(), 1))).isEmpty();
         StopSignal signal = new StopSignal();
@@ -212,7 +213,7 @@ class ResumeTest {
 
         run(folder.resolve("interrupted"), trial(small(), 1), new Recording(), signal);
 
-        assertThat(checkpoints("interrupted").newest(trial(small(), 2))).isEmpty();
+        assertThat(checkpoints("interrupted").newest(trial(small(), 2))).isPresent();
     }
 
     @Test

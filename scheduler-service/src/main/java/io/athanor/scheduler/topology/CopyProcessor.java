@@ -1,0 +1,45 @@
+package io.athanor.scheduler.topology;
+
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/// Copies a topic of states to a store: of each key the newest. A record that is no such state
+/// changes nothing; neither does one of something that is over already, which an older state that
+/// came again would bring back. Nothing is ever deleted.
+final class CopyProcessor<V> implements Processor<String, V, Void, Void> {
+    private final String store;
+    private final Function<V, String> key;
+    private final Predicate<V> isOver;
+    private KeyValueStore<String, V> copy;
+
+    /// @param key that a state belongs to
+    /// @param isOver whether a state is the last of its key
+    @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
+    CopyProcessor(String store, Function<V, String> key, Predicate<V> isOver) {
+        this.store = store;
+        this.key = key;
+        this.isOver = isOver;
+    }
+
+    String store() {
+        return store;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        copy = context.getStateStore(store);
+    }
+
+    @Override
+    public void process(Record<String, V> record) {
+        Keys.check(record.key(), key.apply(record.value()));
+        V known = copy.get(record.key());
+        if (known == null || !isOver.test(known)) {
+            copy.put(record.key(), record.value());
+        }
+    }
+}
