@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 
 /// The C library's allocator, or tcmalloc where that is preloaded. Both keep what is freed for
 /// later, so that a process looks larger than it is.
+@SuppressWarnings("restricted") // The trainer is started with access to native code.
 final class Allocator {
     private static final Linker LINKER = Linker.nativeLinker();
 
