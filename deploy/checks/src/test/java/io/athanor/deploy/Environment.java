@@ -30,7 +30,9 @@ final class Environment {
 
     private static final Set<String> TOPICS = Set.of("ATHANOR_TOPICS_PARTITIONS");
     private static final Pattern USE = Pattern.compile("\\$\\((\\w+)\\)");
-    private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|TOKEN|JAAS).*");
+    private static final Pattern SECRET =
+            Pattern.compile(
+                    "(?!QUARKUS_OIDC_TOKEN_(AUDIENCE|ISSUER|PRINCIPAL_CLAIM)$).*(PASSWORD|SECRET|TOKEN|JAAS).*");
     private static final Map<String, Predicate<String>> READERS =
             Map.of(
                     "scheduler", Settings.of("scheduler-service")::knows,

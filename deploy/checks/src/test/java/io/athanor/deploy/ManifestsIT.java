@@ -137,6 +137,20 @@ class ManifestsIT {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "QUARKUS_OIDC_AUTH_SERVER, scheduler does not read QUARKUS_OIDC_AUTH_SERVER",
+        "QUARKUS_OIDC_TOKEN_AUDIENCES, a secret in QUARKUS_OIDC_TOKEN_AUDIENCES",
+        "QUARKUS_OIDC_CREDENTIALS_SECRET, a secret in QUARKUS_OIDC_CREDENTIALS_SECRET"
+    })
+    void whatServicesAreToldOfAProviderIsChecked(String variable, String fault) {
+        Manifests copy = copy("oidc");
+        JsonNode settings = copy.find("ConfigMap", "athanor-oidc").orElseThrow();
+        set(settings, "/data/" + variable, "\"x\"");
+
+        assertThat(Linter.findings(copy)).anyMatch(said -> said.contains(fault));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             value = {
                 "/spec/ingress/0/ports/0/port | \"web\" | lets in to port web",

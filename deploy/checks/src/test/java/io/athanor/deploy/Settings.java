@@ -43,6 +43,7 @@ final class Settings {
     private static final DotName NAME = DotName.createSimple("io.smallrye.config.WithName");
     private static final DotName NO_NAME =
             DotName.createSimple("io.smallrye.config.WithParentName");
+    private static final DotName NO_KEY = DotName.createSimple("io.smallrye.config.WithUnnamedKey");
     private static final DotName DEFAULT = DotName.createSimple("io.smallrye.config.WithDefault");
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([a-z][a-z0-9.-]*)");
     private static final String ANY_KEY = "*";
@@ -116,7 +117,13 @@ final class Settings {
     private void collect(String prefix, ClassInfo group) {
         for (MethodInfo method : group.methods()) {
             if (!method.isStaticInitializer() && method.parametersCount() == 0) {
-                collect(name(prefix, method), method.returnType(), method.hasAnnotation(DEFAULT));
+                String name = name(prefix, method);
+                Type type = method.returnType();
+                boolean isLeaf = method.hasAnnotation(DEFAULT);
+                collect(name, type, isLeaf);
+                if (method.hasAnnotation(NO_KEY)) {
+                    collect(name, type.asParameterizedType().arguments().getLast(), isLeaf);
+                }
                 defaultOf(method);
             }
         }
