@@ -13,6 +13,7 @@ import io.athanor.contracts.TrialId;
 import io.athanor.contracts.TrialRecord;
 import io.athanor.scheduler.study.Study;
 import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -38,6 +40,7 @@ final class StudyStores {
     static final String TRIALS = "trials-store";
     static final String EPOCHS = "epochs-store";
     private static final int LAST_EPOCH = 999_999_999;
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final KeyValueStore<String, StudyRecord> studies;
     private final KeyValueStore<String, TrialRecord> trials;
@@ -94,20 +97,13 @@ final class StudyStores {
         return Study.of(study, all, earlier(study.spec()));
     }
 
-    /// The trials of the study to start from, of whatever partition. It is over, so whoever reads
-    /// them, and whenever, reads the same.
+    /// The trials of the study to start from.
     List<TrialRecord> earlier(StudySpec spec) {
-        List<TrialRecord> earlier = new ArrayList<>();
         StudyId warmStart = spec.warmStart();
-        if (warmStart != null) {
-            KeyValueStore<String, TrialRecord> everyTrial = context.getStateStore(ReadModel.TRIALS);
-            try (var each =
-                    everyTrial.prefixScan(
-                            TrialRecord.keyPrefix(warmStart), new StringSerializer())) {
-                each.forEachRemaining(entry -> earlier.add(entry.value));
-            }
-        }
-        return earlier;
+        return warmStart == null
+                ? List.of()
+                : new EarlierTrials(context, () -> LockSupport.parkNanos(PAUSE.toNanos()))
+                        .of(warmStart);
     }
 
     /// Keeps what the decisions, which were applied to `study`, changed.

@@ -217,7 +217,7 @@ class StudyProcessorTest {
         processor.process(new Record<>("fashion", Objects.requireNonNull(value), 1_000L));
     }
 
-    private static StudySpec spec() {
+    static StudySpec spec() {
         return new StudySpec(
                 "fashion-mnist-sample",
                 new Objective(Objective.Metric.TEST_ACCURACY, Objective.Direction.MAXIMIZE),
