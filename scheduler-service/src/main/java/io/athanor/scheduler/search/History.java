@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +33,12 @@ public final class History {
     private final List<Observation> ended = new ArrayList<>();
     private final TreeSet<Observation> ranked = new TreeSet<>(RANK);
 
+    /// By stage, how many of its trials told nothing.
+    private final Map<String, Integer> forgotten = new HashMap<>();
+
+    /// By axis, how many of the trials are not on it.
+    private final int[] off;
+
     private int gridTried;
 
     /// What became of a trial, the better first.
@@ -42,6 +50,7 @@ public final class History {
 
     History(Space space) {
         this.space = space;
+        this.off = new int[space.axes().size()];
     }
 
     public static History of(StudySpec study) {
@@ -53,10 +62,11 @@ public final class History {
     /// @param stage of the guided sampler that proposed it
     public void propose(int number, Point point, @Nullable String stage) {
         tried.add(point);
-        pending.put(
-                number,
+        Observation proposed =
                 new Observation(
-                        number, point, stage, Outcome.COMPLETED, Double.NaN, 0, Double.NaN, space));
+                        number, point, stage, Outcome.COMPLETED, Double.NaN, 0, Double.NaN, space);
+        pending.put(number, proposed);
+        count(proposed, 1);
     }
 
     /// A trial is over.
@@ -67,6 +77,7 @@ public final class History {
     public void end(int number, Outcome outcome, double value, int epochs, double gap) {
         Observation proposed = pending.remove(number);
         if (proposed != null) {
+            count(proposed, -1);
             add(
                     new Observation(
                             number,
@@ -82,7 +93,14 @@ public final class History {
 
     /// A trial ended in a way that tells nothing about its point.
     public void forget(int number) {
-        pending.remove(number);
+        Observation proposed = pending.remove(number);
+        if (proposed != null) {
+            count(proposed, -1);
+            String stage = proposed.stage();
+            if (stage != null) {
+                forgotten.merge(stage, 1, Integer::sum);
+            }
+        }
     }
 
     /// A trial of an earlier study.
@@ -94,13 +112,32 @@ public final class History {
     }
 
     void add(Observation observation) {
-        // Trials end about in the order of their numbers: its place is near the end.
-        int at = ended.size();
-        while (at > 0 && ended.get(at - 1).number() > observation.number()) {
+        insert(ended, observation);
+        ranked.add(observation);
+        count(observation, 1);
+    }
+
+    /// Puts one where it belongs by its number. Trials end about in the order of their numbers: its
+    /// place is near the end.
+    static void insert(List<Observation> byNumber, Observation observation) {
+        int at = byNumber.size();
+        while (at > 0 && byNumber.get(at - 1).number() > observation.number()) {
             at--;
         }
-        ended.add(at, observation);
-        ranked.add(observation);
+        byNumber.add(at, observation);
+    }
+
+    private void count(Observation observation, int change) {
+        for (int axis = 0; axis < off.length; axis++) {
+            if (Double.isNaN(observation.coordinate(axis))) {
+                off[axis] += change;
+            }
+        }
+    }
+
+    /// Whether every trial is on all of the axes: then nobody has to look at each of them.
+    boolean areOnAll(List<Integer> axes) {
+        return axes.stream().allMatch(axis -> off[axis] == 0);
     }
 
     boolean tried(Point point) {
@@ -123,6 +160,11 @@ public final class History {
         int lastPending = pending.isEmpty() ? 0 : pending.lastKey();
         int lastEnded = ended.isEmpty() ? 0 : ended.getLast().number();
         return Math.max(0, Math.max(lastPending, lastEnded)) + 1;
+    }
+
+    /// How many of a stage's trials ended in a way that tells nothing.
+    int forgotten(String stage) {
+        return forgotten.getOrDefault(stage, 0);
     }
 
     /// Trials on their way, by number.

@@ -13,7 +13,9 @@ final class ParzenEstimator {
     /// So far below the highest, the logarithm of a density adds nothing that a double could hold.
     private static final double NOTHING = 50;
 
+    /// By kernel, the prior's last; in all 1.
     private final double[] weights;
+
     private final double[] logWeights;
     private final Kernels[] axes;
 
@@ -28,42 +30,33 @@ final class ParzenEstimator {
 
     /// @param observed coordinates, by axis and observation, the oldest first
     static ParzenEstimator of(List<Axis> axes, double[][] observed) {
-        int count = observed[0].length;
-        return new ParzenEstimator(axes, observed, weights(ages(count)));
+        return thinned(axes, observed, observed[0].length);
     }
 
     /// @param observed every `total / observed`-th of the observations there are
     static ParzenEstimator thinned(List<Axis> axes, double[][] observed, int total) {
         int count = observed[0].length;
-        double[] all = ages(total);
-        double[] kept = new double[count];
+        double[] weights = new double[count + 1];
         for (int i = 0; i < count; i++) {
-            kept[i] = all[(int) ((long) i * total / count)];
+            weights[i] = age((int) ((long) i * total / count), total);
         }
-        return new ParzenEstimator(axes, observed, weights(kept));
-    }
-
-    /// The weights of the kernels: the youngest 25 observations count in full, older ones the less
-    /// the older they are; the prior, last, as one. In all 1.
-    private static double[] weights(double[] ages) {
-        double[] weights = Arrays.copyOf(ages, ages.length + 1);
-        weights[ages.length] = 1;
+        weights[count] = 1;
         double sum = Arrays.stream(weights).sum();
         for (int i = 0; i < weights.length; i++) {
             weights[i] /= sum;
         }
-        return weights;
+        return new ParzenEstimator(axes, observed, weights);
     }
 
-    static double[] ages(int count) {
-        double[] ages = new double[count];
-        int old = Math.max(0, count - FULL_WEIGHTS);
-        Arrays.fill(ages, 1);
-        double first = 1.0 / Math.max(1, count);
-        for (int i = 0; i < old; i++) {
-            ages[i] = old == 1 ? first : first + (1 - first) * i / (old - 1);
+    /// What the `index`-th of so many observations counts: the youngest 25 in full, older ones the
+    /// less the older they are. The prior counts as one.
+    static double age(int index, int count) {
+        int old = count - FULL_WEIGHTS;
+        if (index >= old) {
+            return 1;
         }
-        return ages;
+        double first = 1.0 / count;
+        return old == 1 ? first : first + (1 - first) * index / (old - 1);
     }
 
     /// Coordinates of a point, by axis; of an axis with steps, those of a value that it has.

@@ -91,9 +91,12 @@ final class StageSearcher {
         return pending.isEmpty() ? next : new Suggestion.Wait();
     }
 
-    /// Trials that this stage has proposed.
+    /// Trials that this stage has proposed, those that failed included: else a stage whose trials
+    /// all fail would spend what is left of the study's.
     int trials() {
-        return pending.size() + (int) over.stream().filter(this::isOfThis).count();
+        return pending.size()
+                + (int) over.stream().filter(this::isOfThis).count()
+                + history.forgotten(stage.name());
     }
 
     /// The trial it started from, where that is over.

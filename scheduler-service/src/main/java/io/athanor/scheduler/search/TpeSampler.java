@@ -5,13 +5,10 @@ import io.athanor.contracts.SamplerSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -60,16 +57,9 @@ final class TpeSampler implements Sampler {
     public Suggestion suggest(int number, History history) {
         if (history.ended().size() >= options.startupTrials()) {
             RandomGenerator dice = new SplittableRandom(Seeds.of(seed, number));
-            List<Observation> good = good(history);
-            List<Observation> rest = rest(history, good);
-            Map<List<Integer>, Densities> known = new HashMap<>();
+            Densities densities = new Densities(history, good(history));
             for (int draw = 0; draw < DRAWS; draw++) {
-                Point point =
-                        draw(
-                                group ->
-                                        known.computeIfAbsent(
-                                                group, _ -> densities(group, good, rest)),
-                                dice);
+                Point point = draw(densities, dice);
                 if (!history.tried(point)) {
                     return Suggestion.Try.of(point);
                 }
@@ -91,23 +81,7 @@ final class TpeSampler implements Sampler {
         return Math.min((trials + 9) / 10, MOST_GOOD);
     }
 
-    /// All others by number, and with the constant liar those on their way.
-    private List<Observation> rest(History history, List<Observation> good) {
-        Set<Observation> left = new HashSet<>(good);
-        List<Observation> rest = new ArrayList<>();
-        for (Observation observation : history.ended()) {
-            if (!left.contains(observation)) {
-                rest.add(observation);
-            }
-        }
-        if (options.constantLiar()) {
-            rest.addAll(history.pending());
-            rest.sort(Comparator.comparingInt(Observation::number));
-        }
-        return rest;
-    }
-
-    private Point draw(Function<List<Integer>, Densities> densities, RandomGenerator dice) {
+    private Point draw(Densities densities, RandomGenerator dice) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (List<Integer> group : groups) {
             Axis first = space.axes().get(group.getFirst());
@@ -117,7 +91,7 @@ final class TpeSampler implements Sampler {
             if (first.isSingle()) {
                 values.put(first.name(), first.value(first.scaled(first.low())));
             } else {
-                double[] drawn = likeliest(densities.apply(group), dice);
+                double[] drawn = likeliest(densities.of(group), dice);
                 for (int a = 0; a < drawn.length; a++) {
                     Axis axis = space.axes().get(group.get(a));
                     values.put(axis.name(), axis.value(drawn[a]));
@@ -127,20 +101,7 @@ final class TpeSampler implements Sampler {
         return Point.of(values);
     }
 
-    /// On the axes of a group.
-    private record Densities(ParzenEstimator good, ParzenEstimator rest) {
-        double logRatio(double[] point) {
-            return good.logDensity(point) - rest.logDensity(point);
-        }
-    }
-
-    private Densities densities(
-            List<Integer> group, List<Observation> good, List<Observation> rest) {
-        List<Axis> axes = group.stream().map(space.axes()::get).toList();
-        return new Densities(estimator(group, axes, good), estimator(group, axes, rest));
-    }
-
-    private double[] likeliest(Densities densities, RandomGenerator dice) {
+    private double[] likeliest(Pair densities, RandomGenerator dice) {
         return Stream.generate(() -> densities.good().draw(dice))
                 .limit(options.candidates())
                 .map(point -> Map.entry(densities.logRatio(point), point))
@@ -149,23 +110,64 @@ final class TpeSampler implements Sampler {
                 .getValue();
     }
 
-    /// The density of the observations that have all of the axes.
-    private static ParzenEstimator estimator(
-            List<Integer> group, List<Axis> axes, List<Observation> observations) {
-        List<Observation> on = new ArrayList<>();
-        for (Observation observation : observations) {
-            if (observation.isOnAll(group)) {
-                on.add(observation);
-            }
+    private record Pair(ParzenEstimator good, ParzenEstimator rest) {
+        double logRatio(double[] point) {
+            return good.logDensity(point) - rest.logDensity(point);
         }
-        int kept = Math.min(on.size(), MOST_KERNELS);
-        double[][] observed = new double[axes.size()][kept];
-        for (int i = 0; i < kept; i++) {
-            Observation observation = on.get((int) ((long) i * on.size() / kept));
-            for (int a = 0; a < observed.length; a++) {
-                observed[a][i] = observation.coordinate(group.get(a));
-            }
+    }
+
+    /// The densities of the good trials and of the rest, each made when it is first asked for.
+    private final class Densities {
+        private final History history;
+        private final List<Observation> good;
+        private final List<Observation> rest;
+        private final Map<List<Integer>, Pair> known = new HashMap<>();
+
+        Densities(History history, List<Observation> good) {
+            this.history = history;
+            this.good = good;
+            this.rest = rest();
         }
-        return ParzenEstimator.thinned(axes, observed, on.size());
+
+        /// All but the good ones by number, and with the constant liar those on their way.
+        private List<Observation> rest() {
+            List<Observation> others = new ArrayList<>(history.ended().size());
+            int passed = 0;
+            for (Observation observation : history.ended()) {
+                if (passed < good.size() && observation.equals(good.get(passed))) {
+                    passed++;
+                } else {
+                    others.add(observation);
+                }
+            }
+            if (options.constantLiar()) {
+                history.pending().forEach(trial -> History.insert(others, trial));
+            }
+            return others;
+        }
+
+        /// On the axes of a group.
+        Pair of(List<Integer> group) {
+            return known.computeIfAbsent(
+                    group, _ -> new Pair(estimator(group, good), estimator(group, rest)));
+        }
+
+        /// The density of the observations that have all of the axes.
+        private ParzenEstimator estimator(List<Integer> group, List<Observation> observations) {
+            List<Observation> on =
+                    history.areOnAll(group)
+                            ? observations
+                            : observations.stream().filter(o -> o.isOnAll(group)).toList();
+            int kept = Math.min(on.size(), MOST_KERNELS);
+            double[][] observed = new double[group.size()][kept];
+            for (int i = 0; i < kept; i++) {
+                Observation observation = on.get((int) ((long) i * on.size() / kept));
+                for (int a = 0; a < observed.length; a++) {
+                    observed[a][i] = observation.coordinate(group.get(a));
+                }
+            }
+            List<Axis> axes = group.stream().map(space.axes()::get).toList();
+            return ParzenEstimator.thinned(axes, observed, on.size());
+        }
     }
 }

@@ -113,6 +113,24 @@ class GuidedSamplerTest {
     }
 
     @Test
+    void spendsNoMoreThanItsTrialsOnAStageWhereAllOfThemFail() {
+        StudySpec study = study(List.of(RATE, NETWORK));
+        Sampler sampler = Sampler.of(study);
+        History history = History.of(study);
+        for (int number = 1; number <= RATE.trials() + 1; number++) {
+            Suggestion next = sampler.suggest(number, history);
+            assertThat(next).isInstanceOf(Suggestion.Try.class);
+            Suggestion.Try trial = (Suggestion.Try) next;
+            tried.add(trial);
+            history.propose(number, trial.point(), trial.stage());
+            history.forget(number);
+        }
+
+        assertThat(tried.getLast().stage()).isEqualTo("architecture");
+        assertThat(tried).filteredOn(t -> "learning-rate".equals(t.stage())).hasSize(12);
+    }
+
+    @Test
     void waitsForTheLastTrialOfAStageBeforeItBeginsTheNext() {
         StudySpec study = study(List.of(BATCH, RATE));
         Sampler sampler = Sampler.of(study);
