@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +25,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /// Slots that claim trials from the queue as trainers do, and report losses that fall, without any
 /// training: how long an epoch takes is said.
 final class FakeTrainers implements AutoCloseable {
+    /// As trainers have it.
+    private static final Duration WAIT = Duration.ofMillis(20);
+
     private final String bootstrapServers;
     private final Duration epoch;
     private final KafkaProducer<String, String> producer;
@@ -30,6 +35,7 @@ final class FakeTrainers implements AutoCloseable {
     private final Map<String, JsonNode> stopped = new ConcurrentHashMap<>();
     private final List<Thread> slots = new ArrayList<>();
     private final AtomicInteger claimed = new AtomicInteger();
+    private final Queue<Double> pauses = new ConcurrentLinkedQueue<>();
     private final Thread listener;
     private volatile boolean leaving;
 
@@ -42,6 +48,18 @@ final class FakeTrainers implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             slots.add(Thread.ofPlatform().daemon().name("slot-" + i).start(this::work));
         }
+    }
+
+    /// Returns when all of them are known to wait for work.
+    void awaitReady(Service scheduler) throws IOException, InterruptedException {
+        Rig.await(
+                "the stand-ins", () -> scheduler.metric("athanor_trainers_ready") >= slots.size());
+    }
+
+    /// The milliseconds between the end of a trial and the beginning of the next on its slot, so
+    /// far.
+    double[] pauses() {
+        return pauses.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     }
 
     private void listen() {
@@ -78,14 +96,19 @@ final class FakeTrainers implements AutoCloseable {
                         new StringDeserializer(),
                         new StringDeserializer())) {
             queue.subscribe(List.of("trial-queue"));
+            long free = 0;
             while (!leaving) {
-                for (ConsumerRecord<String, String> offer : queue.poll(Duration.ofSeconds(1))) {
+                for (ConsumerRecord<String, String> offer : queue.poll(WAIT)) {
                     JsonNode start = Messages.JSON.readTree(offer.value());
                     String execution = "fake-" + claimed.incrementAndGet();
                     send(start, execution, "trial-started", STARTED).get();
                     queue.acknowledge(offer, AcknowledgeType.ACCEPT);
                     queue.commitSync();
+                    if (free != 0) {
+                        pauses.add((System.nanoTime() - free) / 1e6);
+                    }
                     train(start, execution);
+                    free = System.nanoTime();
                 }
             }
         } catch (IOException | ExecutionException e) {
@@ -110,7 +133,7 @@ final class FakeTrainers implements AutoCloseable {
                                 start,
                                 execution,
                                 "trial-stopped",
-                                "\"iteration\":%d,\"stop\":%s".formatted(10 * e, stop));
+                                "\"iteration\":" + 10 * e + ",\"stop\":" + stop);
                 return;
             }
             double loss = end + Math.exp(-e);
@@ -119,17 +142,19 @@ final class FakeTrainers implements AutoCloseable {
                             start,
                             execution,
                             "epoch-completed",
-                            """
-                            "measurement":{"epoch":%d,"iterations":%d,"trainLoss":%f,"trainAccuracy":0.5,"testLoss":%f,"testAccuracy":%f,"learningRate":0.001,"seconds":1}\
-                            """
-                                    .formatted(e, 10 * e, loss, loss, 1 / (1 + loss)));
+                            "\"measurement\":{\"epoch\":"
+                                    + e
+                                    + ",\"iterations\":"
+                                    + 10 * e
+                                    + ",\"trainLoss\":"
+                                    + loss
+                                    + ",\"trainAccuracy\":0.5,\"testLoss\":"
+                                    + loss
+                                    + ",\"testAccuracy\":"
+                                    + 1 / (1 + loss)
+                                    + ",\"learningRate\":0.001,\"seconds\":1}");
         }
-        var _ =
-                send(
-                        start,
-                        execution,
-                        "trial-completed",
-                        "\"iteration\":%d".formatted(10 * epochs));
+        var _ = send(start, execution, "trial-completed", "\"iteration\":" + 10 * epochs);
     }
 
     private static double rate(JsonNode start) {
@@ -138,9 +163,19 @@ final class FakeTrainers implements AutoCloseable {
 
     private Future<?> send(JsonNode start, String execution, String type, String more) {
         String trial = start.path("trial").asText();
+        // Formats would take as long as all else that a stand-in does.
         String event =
-                "{\"type\":\"%s\",\"trial\":\"%s\",\"attempt\":%d,\"execution\":\"%s\",%s}"
-                        .formatted(type, trial, start.path("attempt").asInt(), execution, more);
+                "{\"type\":\""
+                        + type
+                        + "\",\"trial\":\""
+                        + trial
+                        + "\",\"attempt\":"
+                        + start.path("attempt").asInt()
+                        + ",\"execution\":\""
+                        + execution
+                        + "\","
+                        + more
+                        + "}";
         return producer.send(
                 new ProducerRecord<>(
                         "trial-events", trial.substring(0, trial.lastIndexOf('-')), event));

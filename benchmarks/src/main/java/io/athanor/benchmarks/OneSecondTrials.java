@@ -1,6 +1,7 @@
 package io.athanor.benchmarks;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /// 2,000 trials of one second on 16 stand-ins for trainers: 125 seconds, if nobody ever waited.
@@ -21,19 +22,38 @@ final class OneSecondTrials implements Benchmark {
 
     @Override
     public List<Figure> run(Rig rig, List<String> arguments) throws Exception {
+        int trials = arguments.isEmpty() ? TRIALS : Integer.parseInt(arguments.getFirst());
         rig.startBroker(4);
         Service scheduler = rig.startScheduler();
-        try (var _ = new FakeTrainers(rig.bootstrapServers(), SLOTS, Duration.ofSeconds(1))) {
-            double seconds = Studies.run(scheduler, study());
-            return List.of(Figure.below(GOAL, seconds, "s", "2,000 one-second trials on 16 slots"));
+        try (var trainers =
+                new FakeTrainers(rig.bootstrapServers(), SLOTS, Duration.ofSeconds(1))) {
+            trainers.awaitReady(scheduler);
+            // Until then the JVMs load their classes.
+            Studies.run(scheduler, study("warm-up", 2 * SLOTS));
+            double seconds = Studies.run(scheduler, study("measured", trials));
+            double[] pauses = trainers.pauses();
+            return List.of(
+                    Figure.below(
+                            GOAL * trials / TRIALS,
+                            seconds,
+                            "s",
+                            "%,d one-second trials on %d slots".formatted(trials, SLOTS)),
+                    Figure.of(
+                            Arrays.stream(pauses).average().orElseThrow(),
+                            "ms",
+                            "from a trial's end to the next, mean"),
+                    Figure.of(
+                            pauses[(int) (0.99 * pauses.length)],
+                            "ms",
+                            "from a trial's end to the next, 99th percentile"));
         }
     }
 
-    private static String study() {
+    private static String study(String name, int trials) {
         return """
-        {"name": "one-second", "budget": {"trials": %d, "epochs": 1, "parallelism": %d},
+        {"name": "%s", "budget": {"trials": %d, "epochs": 1, "parallelism": %d},
          "space": {"learningRate": {"type": "float", "low": 0.0001, "high": 1, "log": true}}}
         """
-                .formatted(TRIALS, SLOTS);
+                .formatted(name, trials, SLOTS);
     }
 }

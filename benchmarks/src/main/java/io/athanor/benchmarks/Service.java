@@ -41,7 +41,7 @@ public record Service(Process process, int port, int management) {
         return get(management, "/q/metrics")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith(name + "{"))
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

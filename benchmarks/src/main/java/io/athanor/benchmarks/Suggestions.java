@@ -25,7 +25,8 @@ final class Suggestions implements Benchmark {
     public List<Figure> run(Rig rig, List<String> arguments) throws Exception {
         rig.startBroker(4);
         Service scheduler = rig.startScheduler();
-        try (var _ = new FakeTrainers(rig.bootstrapServers(), SLOTS, Duration.ZERO)) {
+        try (var trainers = new FakeTrainers(rig.bootstrapServers(), SLOTS, Duration.ZERO)) {
+            trainers.awaitReady(scheduler);
             Studies.run(scheduler, study("before", BEFORE, ""));
             double seconds = scheduler.metric("athanor_suggest_seconds_sum");
             double count = scheduler.metric("athanor_suggest_seconds_count");

@@ -7,8 +7,8 @@ import java.util.List;
 /// epochs that ASHA judges, closed; with stand-ins for trainers.
 final class TrialLife implements Benchmark {
     private static final double GOAL = 500;
-    private static final int TRIALS = 5_000;
-    private static final int WARM_UP = 2_000;
+    private static final int TRIALS = 10_000;
+    private static final int WARM_UP = 15_000;
     private static final int SLOTS = 32;
 
     @Override
@@ -23,26 +23,31 @@ final class TrialLife implements Benchmark {
 
     @Override
     public List<Figure> run(Rig rig, List<String> arguments) throws Exception {
+        int trials = arguments.isEmpty() ? TRIALS : Integer.parseInt(arguments.getFirst());
         ProcessHandle broker = rig.startBroker(4).toHandle();
         Service scheduler = rig.startScheduler();
         ProcessHandle standIns = ProcessHandle.current();
-        try (var _ = new FakeTrainers(rig.bootstrapServers(), SLOTS, Duration.ZERO)) {
+        try (var trainers = new FakeTrainers(rig.bootstrapServers(), SLOTS, Duration.ZERO)) {
+            trainers.awaitReady(scheduler);
             // Until then the JVMs compile.
             Studies.run(scheduler, study("warm-up", WARM_UP));
             Duration before = scheduler.cpu();
             Duration brokerBefore = cpu(broker);
             Duration standInsBefore = cpu(standIns);
-            double seconds = Studies.run(scheduler, study("measured", TRIALS));
+            double seconds = Studies.run(scheduler, study("measured", trials));
             return List.of(
-                    Figure.atLeast(GOAL, TRIALS / seconds, "1/s", "whole trials a second"),
-                    each(scheduler.cpu().minus(before), "the scheduler"),
-                    each(cpu(broker).minus(brokerBefore), "the broker"),
-                    each(cpu(standIns).minus(standInsBefore), "the stand-ins for trainers"));
+                    Figure.atLeast(GOAL, trials / seconds, "1/s", "whole trials a second"),
+                    each(trials, scheduler.cpu().minus(before), "the scheduler"),
+                    each(trials, cpu(broker).minus(brokerBefore), "the broker"),
+                    each(
+                            trials,
+                            cpu(standIns).minus(standInsBefore),
+                            "the stand-ins for trainers"));
         }
     }
 
-    private static Figure each(Duration spent, String by) {
-        return Figure.of(spent.toMillis() / (double) TRIALS, "ms", "of a core a trial: " + by);
+    private static Figure each(int trials, Duration spent, String by) {
+        return Figure.of(spent.toMillis() / (double) trials, "ms", "of a core a trial: " + by);
     }
 
     private static Duration cpu(ProcessHandle process) {

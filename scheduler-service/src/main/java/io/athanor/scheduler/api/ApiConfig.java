@@ -9,7 +9,7 @@ import java.time.Duration;
 interface ApiConfig {
 
     /// How long a request waits until what it asked for shows.
-    @WithDefault("10s")
+    @WithDefault("20s")
     Duration patience();
 
     /// Listeners to a study's changes that this process serves at once; each has a Kafka consumer.

@@ -254,6 +254,10 @@ public final class Points {
 
     /// The values of an indexed hyperparameter, as far as somebody set them.
     private <S> List<S> list(Hyperparameter<S> pattern, int length) {
+        String prefix = pattern.name().substring(0, pattern.name().indexOf('*'));
+        if (values.keySet().stream().noneMatch(name -> name.startsWith(prefix))) {
+            return List.of();
+        }
         return IntStream.rangeClosed(1, length)
                 .mapToObj(pattern::at)
                 .filter(item -> values.containsKey(item.name()))

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// What waits here is lost with the transaction, or the process, that it belongs to. So what will
 /// not change again must not wait, and whoever takes over sends the rest once more.
 final class Readers {
-    static final Duration PATIENCE = Duration.ofMillis(50);
+    static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final ProcessorContext<String, Object> context;
     private final Function<StudyId, Study> current;

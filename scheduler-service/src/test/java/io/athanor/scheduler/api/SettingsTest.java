@@ -18,9 +18,9 @@ class SettingsTest {
                     .build();
 
     @Test
-    void theApiIsPatientForTenSeconds() {
+    void theApiIsPatientForTwentySeconds() {
         assertThat(config.getConfigMapping(ApiConfig.class).patience())
-                .isEqualTo(Duration.ofSeconds(10));
+                .isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test
