@@ -10,15 +10,24 @@ import org.jspecify.annotations.Nullable;
 /// What a record promises and a reader of JSON does not: that nothing is null but what may be. Who
 /// reads messages refuses those that lack something before they change anything.
 public final class Completeness {
-    private static final ClassValue<List<RecordComponent>> COMPONENTS =
+    private static final ClassValue<List<Component>> COMPONENTS =
             new ClassValue<>() {
                 @Override
-                protected List<RecordComponent> computeValue(Class<?> type) {
+                protected List<Component> computeValue(Class<?> type) {
                     return Arrays.stream(type.getRecordComponents())
                             .filter(component -> !component.getType().isPrimitive())
+                            .map(Component::of)
                             .toList();
                 }
             };
+
+    /// Kept, because to look for an annotation takes as long as to read a whole message.
+    private record Component(RecordComponent component, boolean mayBeNull) {
+        static Component of(RecordComponent component) {
+            return new Component(
+                    component, component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+        }
+    }
 
     private Completeness() {}
 
@@ -43,14 +52,15 @@ public final class Completeness {
         }
     }
 
-    private static void check(Record record, RecordComponent component) {
-        Object value = value(record, component);
+    private static void check(Record record, Component part) {
+        Object value = value(record, part.component());
         if (value != null) {
             check(value);
-        } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+        } else if (!part.mayBeNull()) {
             throw new IllegalArgumentException(
                     "%s.%s is missing"
-                            .formatted(record.getClass().getSimpleName(), component.getName()));
+                            .formatted(
+                                    record.getClass().getSimpleName(), part.component().getName()));
         }
     }
 
