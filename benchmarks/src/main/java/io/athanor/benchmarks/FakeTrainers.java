@@ -96,6 +96,7 @@ final class FakeTrainers implements AutoCloseable {
                         new StringDeserializer(),
                         new StringDeserializer())) {
             queue.subscribe(List.of("trial-queue"));
+            String former = "";
             long free = 0;
             while (!leaving) {
                 for (ConsumerRecord<String, String> offer : queue.poll(WAIT)) {
@@ -104,11 +105,12 @@ final class FakeTrainers implements AutoCloseable {
                     send(start, execution, "trial-started", STARTED).get();
                     queue.acknowledge(offer, AcknowledgeType.ACCEPT);
                     queue.commitSync();
-                    if (free != 0) {
+                    if (study(start).equals(former)) {
                         pauses.add((System.nanoTime() - free) / 1e6);
                     }
                     train(start, execution);
                     free = System.nanoTime();
+                    former = study(start);
                 }
             }
         } catch (IOException | ExecutionException e) {
@@ -161,6 +163,11 @@ final class FakeTrainers implements AutoCloseable {
         return start.at("/hyperparameters/learningRate").asDouble(0.001);
     }
 
+    private static String study(JsonNode start) {
+        String trial = start.path("trial").asText();
+        return trial.substring(0, trial.lastIndexOf('-'));
+    }
+
     private Future<?> send(JsonNode start, String execution, String type, String more) {
         String trial = start.path("trial").asText();
         // Formats would take as long as all else that a stand-in does.
@@ -176,9 +183,7 @@ final class FakeTrainers implements AutoCloseable {
                         + "\","
                         + more
                         + "}";
-        return producer.send(
-                new ProducerRecord<>(
-                        "trial-events", trial.substring(0, trial.lastIndexOf('-')), event));
+        return producer.send(new ProducerRecord<>("trial-events", study(start), event));
     }
 
     @Override
