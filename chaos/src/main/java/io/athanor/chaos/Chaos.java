@@ -55,7 +55,9 @@ final class Chaos implements Callable<Integer> {
         outage,
         disk,
         rolling,
-        clock;
+        clock,
+        overload,
+        soak;
 
         Drill drill() {
             return switch (this) {
@@ -66,6 +68,8 @@ final class Chaos implements Callable<Integer> {
                 case disk -> new Disk();
                 case rolling -> new Rolling();
                 case clock -> new ClockJump();
+                case overload -> new Overload();
+                case soak -> new Soak();
             };
         }
     }

@@ -21,12 +21,9 @@ final class ClockJump implements Drill {
             ground.train(study);
             Files.writeString(clock, offset + "\n");
             ground.say("the wall clock is set to %s s".formatted(offset));
-            ground.expectWhole(study);
+            var _ = ground.expectWhole(study);
             Files.writeString(clock, "+0\n");
             ground.say("and set right again");
-            Audit audit = new Audit(ground.api(), ground.findings());
-            audit.study(study, Load.REAL);
-            ground.findings().expect(study, "attempts lost", 0, audit.ended("lost"));
         }
         ground.expectHealthy();
     }

@@ -31,11 +31,13 @@ final class Disk implements Drill {
             Path ballast = checkpoints.resolve("ballast");
             FileStore disk = Files.getFileStore(checkpoints);
             Files.write(ballast, new byte[(int) disk.getUsableSpace() - 100_000]);
-            ground.train(study);
-            ground.expectWhole(study);
+            Load.LONG.post(ground.api(), study, ground.seed());
+            ground.api().awaitEnd(study);
+            new Audit(ground.api(), ground.findings()).study(study, Load.LONG);
             ground.expectLogged("checkpoint not saved, training goes on");
             Files.delete(ballast);
             String after = ground.name("disk-with-room");
+            ground.say("the disk of the checkpoints was full: training went on");
             Load.SINGLE.post(ground.api(), after, ground.seed());
             ground.api().awaitEnd(after);
             ground.findings()

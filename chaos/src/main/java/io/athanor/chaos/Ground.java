@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /// Where a drill takes place.
@@ -40,7 +38,7 @@ record Ground(
     }
 
     /// Waits until that study is over: nothing of it may be lost, doubled or changed.
-    void expectWhole(String study) throws IOException, InterruptedException {
+    Audit expectWhole(String study) throws IOException, InterruptedException {
         api.awaitEnd(study);
         Audit audit = new Audit(api, findings);
         audit.study(study, Load.REAL);
@@ -51,7 +49,8 @@ record Ground(
             api.awaitEnd(twin);
         }
         audit.same(study, twin);
-        say("study %s is whole".formatted(study));
+        say("study %s was looked at".formatted(study));
+        return audit;
     }
 
     /// That some trainer wrote it to its log.
@@ -78,10 +77,7 @@ record Ground(
     /// Waits until every process says that it is ready; one that does not, or that has ended, is a
     /// finding.
     void expectHealthy() throws IOException, InterruptedException {
-        List<Part> services = new ArrayList<>(parts.trainers());
-        services.add(parts.scheduler());
-        services.add(parts.metrics());
-        for (Part part : services) {
+        for (Part part : parts.services()) {
             findings.expect(part.name(), "ready", true, awaitReady(part));
         }
     }

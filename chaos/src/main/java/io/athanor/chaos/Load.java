@@ -21,6 +21,14 @@ enum Load {
             "{plateau: {enabled: false}, divergence: {enabled: false}, notLearning: {enabled: false}}",
             "1.0e-4",
             "1.0e-2"),
+    /// More trials than anybody has trainers for, all of them in the queue.
+    MANY(
+            100,
+            1,
+            "{network: simple-cnn, dataFraction: 0.01, batchSize: 32}",
+            "{plateau: {enabled: false}, divergence: {enabled: false}, notLearning: {enabled: false}}",
+            "1.0e-4",
+            "1.0e-2"),
     /// One training that lasts.
     LONG(
             1,
@@ -39,7 +47,7 @@ enum Load {
             "1.0e-2"),
     /// Small networks whose rates are such that rules stop some of them.
     JUDGED(
-            12,
+            8,
             8,
             "{network: simple-cnn, dataFraction: 0.1, batchSize: 32}",
             "{plateau: {patienceEpochs: 0.5, minDelta: 0.05, warmupEpochs: 0.5}}",
@@ -76,7 +84,7 @@ enum Load {
                 """
                 name: %s
                 dataset: fashion-mnist-sample
-                budget: {trials: %d, epochs: %d, parallelism: 2}
+                budget: {trials: %d, epochs: %d, parallelism: %d}
                 seed: %d
                 sampler: {type: random}
                 maxRetries: 0
@@ -86,6 +94,15 @@ enum Load {
                   learningRate: {type: float, log: true, low: %s, high: %s}
                   optimizer: {type: categorical, choices: [adam, sgd]}
                 """
-                        .formatted(name, trials, epochs, seed, curveRules, fixed, low, high));
+                        .formatted(
+                                name,
+                                trials,
+                                epochs,
+                                this == MANY ? trials : 2,
+                                seed,
+                                curveRules,
+                                fixed,
+                                low,
+                                high));
     }
 }

@@ -22,7 +22,7 @@ final class Outage implements Drill {
         Pause.of(length.toMillis());
         broker.resume();
         ground.say("the broker answers again");
-        ground.expectWhole(hung);
+        var _ = ground.expectWhole(hung);
 
         String dead = ground.name("dead-broker");
         ground.train(dead);
@@ -31,7 +31,7 @@ final class Outage implements Drill {
         Pause.of(length.toMillis());
         ground.parts().startBroker();
         ground.say("the broker is back");
-        ground.expectWhole(dead);
+        var _ = ground.expectWhole(dead);
         ground.expectHealthy();
     }
 }

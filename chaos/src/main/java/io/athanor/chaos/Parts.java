@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The whole system on this machine, each process at its port for good, so that it comes back where
@@ -109,6 +108,13 @@ final class Parts implements AutoCloseable {
         return Files.exists(FAKE_TIME) ? folder.resolve("clock") : null;
     }
 
+    /// All that is ours, without the broker.
+    List<Part> services() {
+        List<Part> services = new ArrayList<>(List.of(scheduler, metricsService));
+        services.addAll(trainers);
+        return services;
+    }
+
     /// Waits until clients can connect.
     void startBroker() throws IOException, InterruptedException {
         long before = Files.exists(broker.log()) ? Files.size(broker.log()) : 0;
@@ -124,8 +130,7 @@ final class Parts implements AutoCloseable {
     /// Starts everything; clients wait for what they need.
     void start() throws IOException, InterruptedException {
         startBroker();
-        for (Part part :
-                Stream.concat(Stream.of(scheduler, metricsService), trainers.stream()).toList()) {
+        for (Part part : services()) {
             part.start();
         }
     }
@@ -221,6 +226,9 @@ final class Parts implements AutoCloseable {
         all.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
         all.put("FAKETIME_CACHE_DURATION", "1");
         all.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        // With it, every timed wait of a JVM returns at once.
+        all.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
+        all.put("FAKETIME_DISABLE_SHM", "1");
         return all;
     }
 
