@@ -286,6 +286,29 @@ class StudySearchTest {
         assertThat(study.record().trials()).isEqualTo(Map.of(TrialState.WAITING, 30));
     }
 
+    /// Why: `docs/decisions/0012-tpe-sees-every-bracket.md`.
+    @Test
+    void letsTpeSeeTheTrialsOfEveryBracketOfHyperband() {
+        budget = new Budget(15, 27, 1);
+        sampler = SamplerSpec.Tpe.DEFAULT;
+        List<Point> alone = tuned();
+
+        pruner = new PrunerSpec.Hyperband(1, 3);
+
+        assertThat(tuned()).isEqualTo(alone);
+    }
+
+    private List<Point> tuned() {
+        create();
+        for (int number = 1; number <= 15; number++) {
+            start(number, number);
+            Point point = proposed().getLast().point();
+            epoch(number, 1, 1 - Math.abs((Double) point.values().get("learningRate") - 0.8));
+            complete(number);
+        }
+        return proposed().stream().map(TrialProposed::point).toList();
+    }
+
     private void create() {
         StudySpec spec =
                 new StudySpec(
