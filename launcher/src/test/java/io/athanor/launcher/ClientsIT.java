@@ -54,7 +54,16 @@ class ClientsIT {
         String file = study("nets", 3, 2);
         Files.writeString(Path.of(file), "sampler: {type: by-hand}\n", StandardOpenOption.APPEND);
         assertThat(athanor("status").done()).contains("2 trainer slots");
+        assertThat(athanor("submit", file, "--dry-run").done())
+                .startsWith("it would be accepted: trials 3, epochs 2\n");
+        assertThat(json("studies", "-o", "json").findValuesAsText("id")).doesNotContain("nets");
         assertThat(athanor("submit", file).done()).startsWith("study nets accepted");
+        assertThat(athanor("submit", file, "--dry-run"))
+                .isEqualTo(
+                        new Ran(
+                                1,
+                                "",
+                                "athanor: there is a study 'nets' already; choose another name, or leave it out\n"));
         assertThat(athanor("pause", "nets").done()).startsWith("study nets is paused");
         assertThat(athanor("status").done()).containsPattern("(?m)^ nets +paused");
         assertThat(athanor("enqueue", "nets", "learningRate=0.002", "hiddenUnits=256").done())
@@ -105,6 +114,7 @@ class ClientsIT {
                         "studies",
                         "status",
                         "status whole",
+                        "data --folder whole",
                         "leaderboard whole",
                         "trial whole-1",
                         "compare whole-1 whole-1")) {

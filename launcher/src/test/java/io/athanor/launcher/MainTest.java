@@ -71,6 +71,7 @@ class MainTest {
             value = {
                 "brew           | athanor: Unmatched argument at index 0: 'brew'",
                 "submit         | athanor: Missing required parameter: 'FILE'",
+                "submit a --watch --dry-run | athanor: Error: --watch, --dry-run are mutually exclusive (specify only one)",
                 "compare a-1    | athanor: positional parameter at index 0..* (TRIAL) requires at least 2 values, but only 1 were specified: [a-1]",
                 "status -o xml  | athanor: Invalid value for option '--output': expected one of [TABLE, JSON, YAML] (case-insensitive) but was 'xml'",
                 "enqueue demo   | athanor: what to try: NAME=VALUE pairs, or --file FILE",

@@ -1,5 +1,8 @@
 package io.athanor.launcher.command;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.athanor.launcher.data.DataSet;
 import io.athanor.launcher.data.Downloads;
 import io.athanor.launcher.view.Screen;
@@ -12,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,6 +26,8 @@ import picocli.CommandLine.Parameters;
             "`data get NAME` downloads one and checks it against its published SHA-256."
         })
 final class Data implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -49,6 +55,8 @@ final class Data implements Callable<Integer> {
             description = "where the data sets are (default: ${DEFAULT-VALUE})")
     private Path folder = Path.of("data");
 
+    @Mixin private OutputOption output = new OutputOption();
+
     @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec command;
 
     @Override
@@ -56,14 +64,17 @@ final class Data implements Callable<Integer> {
         Screen screen = Screen.own();
         Path data = folder.toAbsolutePath().normalize();
         if (action.isEmpty()) {
-            list(screen, data);
-            return 0;
+            return list(screen, data);
         }
         DataSet wanted =
                 DataSet.KNOWN.stream()
                         .filter(set -> action.equals("get") && set.name().equals(name))
                         .findFirst()
                         .orElseThrow(this::misunderstood);
+        if (!output.isTable()) {
+            new Downloads(data, _ -> {}).get(wanted, source(wanted));
+            return output.print(state(wanted, data), screen);
+        }
         new Downloads(data, screen::print).get(wanted, source(wanted));
         screen.print("%s is complete in %s".formatted(name, data.resolve(name)));
         return 0;
@@ -75,7 +86,20 @@ final class Data implements Callable<Integer> {
                 .orElse(wanted.from());
     }
 
-    private static void list(Screen screen, Path data) {
+    private static ObjectNode state(DataSet set, Path data) {
+        ObjectNode state = JSON.createObjectNode().put("name", set.name()).put("about", set.what());
+        set.folders(data).forEach(each -> state.withArray("folders").add(each.toString()));
+        ArrayNode missing = state.putArray("missing");
+        set.missing(data).forEach(missing::add);
+        return state;
+    }
+
+    private int list(Screen screen, Path data) {
+        if (!output.isTable()) {
+            ArrayNode all = JSON.createArrayNode();
+            DataSet.KNOWN.forEach(set -> all.add(state(set, data)));
+            return output.print(all, screen);
+        }
         screen.print(
                 "fashion-mnist-sample  built in       10,000 + 2,000 pieces of clothing, 1x28x28");
         for (DataSet set : DataSet.KNOWN) {
@@ -93,6 +117,7 @@ final class Data implements Callable<Integer> {
             }
         }
         screen.print("Folders of your own images: docs/data.md");
+        return 0;
     }
 
     private CommandLine.ParameterException misunderstood() {
