@@ -54,7 +54,7 @@ export function tell(text, kind = 'info') {
 export function explained(error) {
   if (error.status === 0) return t('error.unreachable');
   if (error.status === 401) return t('error.401');
-  if (error.status === 403) return t('error.403');
+  if (error.status === 403) return t('error.403', { why: error.message });
   const faults = (error.errors ?? []).map(fault => fault.message).join('; ');
   return faults || error.message;
 }

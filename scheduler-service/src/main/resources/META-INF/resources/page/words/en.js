@@ -11,7 +11,7 @@ export default {
   'token.kept': 'Kept in this tab until you close it.', 'token.use': 'Use it',
   'error.title': 'That did not work', 'error.again': 'Try again', 'error.home': 'All studies', 'error.nowhere': 'There is no such view.',
   'error.unreachable': 'The server cannot be reached.', 'error.401': 'The server wants a token.',
-  'error.403': 'Your token does not allow this: ask for one of another role.',
+  'error.403': 'Your token does not allow this: {why}.',
   'connection.stale': 'Not connected. What you see is of {time}; trying again.',
   'empty.loading': 'Loading …', 'empty.data': 'Nothing to show.',
   'unit.s': 's', 'unit.min': 'min', 'unit.h': 'h', 'unit.d': 'd',

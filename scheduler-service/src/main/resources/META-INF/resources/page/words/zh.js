@@ -11,7 +11,7 @@ export default {
   'token.kept': '保存在此标签页中,关闭即删除。', 'token.use': '使用',
   'error.title': '没有成功', 'error.again': '重试', 'error.home': '全部研究', 'error.nowhere': '没有这个页面。',
   'error.unreachable': '无法连接服务器。', 'error.401': '服务器需要令牌。',
-  'error.403': '您的令牌无权这样做:请申请另一角色的令牌。',
+  'error.403': '您的令牌无权这样做:{why}。',
   'connection.stale': '连接已断开。所见为 {time} 的内容,正在重试。',
   'empty.loading': '正在加载……', 'empty.data': '没有可显示的内容。',
   'unit.s': '秒', 'unit.min': '分', 'unit.h': '小时', 'unit.d': '天',
