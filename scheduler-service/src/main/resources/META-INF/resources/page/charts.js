@@ -41,20 +41,21 @@ export async function chart(host, label, signal) {
   watch.observe(canvas);
   signal.addEventListener('abort', () => { watch.disconnect(); drawn.dispose(); }, { once: true });
   return {
-    set: (option, merge = false) => drawn.setOption({ ...common(), ...option }, { notMerge: !merge }),
+    set: (option, merge = false) => drawn.setOption({ ...common(option), ...option }, { notMerge: !merge }),
     on: (event, act) => drawn.on(event, act),
     dispatch: action => drawn.dispatchAction(action),
   };
 }
 
-function common() {
+// A legend has its own line, above the title of the upright axis.
+function common({ legend: named }) {
   const text = shade('text');
   return {
     color: COLOURS,
     animation: false,
     backgroundColor: 'transparent',
     textStyle: { color: text, fontFamily: 'system-ui, sans-serif' },
-    grid: { left: 8, right: 28, top: 40, bottom: 30, containLabel: true },
+    grid: { left: 8, right: 28, top: named ? 60 : 40, bottom: 30, containLabel: true },
     tooltip: tooltip(),
   };
 }
@@ -98,7 +99,7 @@ export function parameterAxis(name, space) {
 }
 
 export function legend(more = {}) {
-  return { type: 'scroll', top: 0, left: 100, right: 8, textStyle: { color: shade('text') }, pageTextStyle: { color: shade('text') }, ...more };
+  return { type: 'scroll', top: 0, left: 8, right: 8, textStyle: { color: shade('text') }, pageTextStyle: { color: shade('text') }, ...more };
 }
 
 export function nothing(host, text = t('empty.data')) {

@@ -40,7 +40,7 @@ export async function parallel(study, onBrush, signal) {
       lineStyle: picked.size ? { opacity: picked.has(trial.number) ? 1 : 0.08, width: picked.has(trial.number) ? 3 : 1 } : {},
     }));
     drawn.set({
-      parallel: { left: 40, right: 60, top: 40, bottom: 20, parallelAxisDefault: { areaSelectStyle: { width: 18, borderColor: shade('accent'), color: shade('accent'), opacity: 0.25 } } },
+      parallel: { left: 60, right: 60, top: 40, bottom: 20, parallelAxisDefault: { areaSelectStyle: { width: 18, borderColor: shade('accent'), color: shade('accent'), opacity: 0.25 } } },
       parallelAxis: axes.map(dimension),
       visualMap: {
         show: false, dimension: axes.length - 1, min: ranks[Math.floor(ranks.length / 10)], max: ranks.at(-1) + Number.EPSILON,
