@@ -45,7 +45,7 @@ export function grid({ label, load, onSort, onPick, onOpen, isPicked }, signal) 
   }
 
   function draw() {
-    if (signal.aborted) return;
+    if (signal.aborted || generation === 0) return;
     const [from, to] = range();
     for (let page = Math.floor(from / SIZE); page <= Math.floor(Math.max(from, to - 1) / SIZE); page++) {
       if (!pages.has(page)) fetchPage(page, generation).catch(() => pages.delete(page));
@@ -118,7 +118,7 @@ export function grid({ label, load, onSort, onPick, onOpen, isPicked }, signal) 
       host.scrollTop = 0;
       draw();
     },
-    // Asks again for what is in sight; the rest is asked for when it comes there.
+    // Asks, at first and again, for what is in sight; the rest is asked for when it comes there.
     async refresh() {
       const mine = ++generation;
       const [from, to] = range();

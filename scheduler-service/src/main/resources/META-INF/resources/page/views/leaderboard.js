@@ -46,11 +46,8 @@ export async function show(root, shown, signal) {
   keys.add({ '/': ['keys.filter', () => filter.focus()], c: ['keys.compare', () => compare.click()], ...board.keys }, signal);
   layout();
   pickedChanged();
-  filtered();
-  shown.changed = async () => {
-    await Promise.all([board.refresh(), lines.refresh()]);
-  };
-  await lines.refresh();
+  conditions();
+  shown.changed = () => Promise.all([board.refresh(), lines.refresh()]);
 
   function csv(event) {
     return attempt(event.currentTarget, () => download(`${base}/trials.csv`, `${study.id}-trials.csv`));
@@ -74,11 +71,15 @@ export async function show(root, shown, signal) {
 
   function filtered() {
     note({ state: state.value, where });
+    conditions();
+    board.restart();
+  }
+
+  function conditions() {
     fill(chips, where.map(condition => el('button.chip', {
       title: t('trials.remove'),
       onclick: () => { where = where.filter(one => one !== condition); lines.forget(condition); filtered(); },
     }, condition, ' ✕')));
-    board.restart();
   }
 
   // One condition an axis: a new brush replaces the old one.

@@ -45,7 +45,6 @@ export async function show(root, shown, signal) {
     drawn ??= await chart(plot, t('overview.best'), signal);
     drawn.set(option(study, picture, by.value));
   }
-  await shown.changed();
 }
 
 // Trials where they ended, and the best so far as steps.

@@ -59,7 +59,6 @@ export async function show(root, shown, signal) {
     }
     await drawPlane();
   };
-  await shown.changed();
 }
 
 function importanceOption({ pedAnova, fanova }) {

@@ -25,7 +25,6 @@ export async function show(root, shown, signal) {
       [t('stages.changed'), stage => changes(stage.changed)],
     ], stages, t('stages.none')));
   };
-  await shown.changed();
 }
 
 function changes(changed) {

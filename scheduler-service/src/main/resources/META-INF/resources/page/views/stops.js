@@ -37,7 +37,6 @@ export async function show(root, shown, signal) {
     note({ rule: name });
     shown.changed();
   }
-  await shown.changed();
 }
 
 function columns() {

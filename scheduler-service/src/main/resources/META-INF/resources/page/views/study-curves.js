@@ -69,5 +69,4 @@ export async function show(root, shown, signal) {
       draw();
     }
   }
-  await shown.changed();
 }

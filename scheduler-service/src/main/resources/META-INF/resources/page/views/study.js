@@ -52,7 +52,7 @@ export async function show(root, [name, wanted = 'overview'], signal) {
     draw();
     await shown.changed();
   }
-  // `shown.changed` is set by the tab: it draws what has changed of it.
+  // `shown.changed` is set by the tab: it draws what has changed of it, and all of it at first.
   await view.show(body, shown, signal);
   loop = keep(look, LOOK_SECONDS, signal);
   const events = facts.isSettled(study) ? null
