@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reason why it is infeasible or failed
 /// @param endedAttempts the attempts before the current one, in order
 /// @param startedAt when the first attempt began to train
+/// @param attemptStartedAt when the current attempt did, or the last; null while waiting
 public record TrialRecord(
         TrialId id,
         TrialState state,
@@ -41,6 +42,7 @@ public record TrialRecord(
         List<EndedAttempt> endedAttempts,
         Instant proposedAt,
         @Nullable Instant startedAt,
+        @Nullable Instant attemptStartedAt,
         @Nullable Instant endedAt) {
 
     public TrialRecord {
@@ -69,15 +71,20 @@ public record TrialRecord(
                 endedAttempts,
                 proposedAt,
                 startedAt,
+                attemptStartedAt,
                 endedAt);
     }
 
     /// An attempt that was followed by another.
+    ///
+    /// @param trainer null, as are device and startedAt, where no trainer had begun it
     public record EndedAttempt(
             int attempt,
             AttemptOutcome outcome,
             @Nullable TrainerId trainer,
+            @Nullable String device,
             @Nullable String reason,
+            @Nullable Instant startedAt,
             Instant endedAt) {}
 
     /// The key of this record: the trials of a study sort by number, and their keys share the

@@ -145,7 +145,7 @@ class PageIT {
                     stages     | #/studies/staged/stages  | td            | architecture  | 0
                     trial      | #/trials/seen-2          | .verdict      | i             | 3
                     compare    | #/compare?trial=seen-2&trial=seen-3 | .matrix | learningRate | 3
-                    fleet      | #/fleet                  | .tile         | connected     | 0
+                    fleet      | #/fleet                  | .rows td      | trainer-2     | 0
                     new        | #/new?template=guided    | #check        | would take it | 0
                     """)
     void aViewShowsWhatItIsFor(String name, String view, String selector, String text, int charts)
@@ -313,9 +313,9 @@ class PageIT {
         // The upper two thirds of the first axis: the one that cannot learn lies below.
         browser.drag(
                 ".parallel canvas",
-                40.0 / browser.width(".parallel canvas"),
+                60.0 / browser.width(".parallel canvas"),
                 0.14,
-                40.0 / browser.width(".parallel canvas"),
+                60.0 / browser.width(".parallel canvas"),
                 0.55);
 
         browser.awaitText(".chip", "learningRate:");
@@ -384,32 +384,6 @@ class PageIT {
         browser.awaitCharts(1);
     }
 
-    @Test
-    void itAsksForATokenOnceAndShowsItInNoAddress() throws Exception {
-        try (Door door = new Door(up.address("page"), "opensesame", "viewer");
-                Browser guest = new Browser(door.address())) {
-            guest.open("#/studies/seen");
-            guest.type("dialog input", "wrong");
-            guest.click("dialog .primary");
-            guest.awaitText("dialog", "does not know this token");
-            guest.type("dialog input", "viewer");
-            guest.click("dialog .primary");
-            guest.awaitText(".tile", "test_accuracy");
-            guest.awaitCharts(1);
-            guest.picture("overview-with-token");
-
-            guest.open("#/new");
-            guest.awaitText("#check", "does not allow this");
-
-            assertThat(guest.count("dialog")).isZero();
-            assertThat(guest.requests())
-                    .noneMatch(url -> url.contains("viewer") || url.contains("wrong"));
-            assertThat(guest.complaints()).isEmpty();
-        }
-        browser.open("#/");
-        browser.awaitText("#studies a", "seen");
-    }
-
     private static Trial running(String study) {
         return api.trials(study).stream()
                 .filter(trial -> trial.isRunning() && !trial.epochs().isEmpty())
@@ -465,6 +439,7 @@ class PageIT {
                         .put("trainer", "trainer-" + number % 8)
                         .put("proposedAt", started.toString())
                         .put("startedAt", started.toString())
+                        .put("attemptStartedAt", started.toString())
                         .put("endedAt", started.plusSeconds(2).toString());
                 trial.withObject("/point")
                         .put("learningRate", Math.pow(10, -3 + random.nextDouble()))

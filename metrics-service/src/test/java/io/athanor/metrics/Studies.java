@@ -56,6 +56,7 @@ public final class Studies {
                 List.of(),
                 Instant.EPOCH,
                 endedAt == null ? null : endedAt.minus(duration),
+                endedAt == null ? null : endedAt.minus(duration),
                 endedAt);
     }
 

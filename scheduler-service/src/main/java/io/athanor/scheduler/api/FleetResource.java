@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -52,6 +53,7 @@ class FleetResource {
         }
         return new State(
                 fleet.slots(),
+                fleet.trainers(),
                 open.stream().mapToInt(StudyRecord::wanted).sum(),
                 running,
                 open.stream()
@@ -61,10 +63,16 @@ class FleetResource {
     }
 
     /// @param slots that are connected, busy or idle
+    /// @param trainers that are connected, with their slots
     /// @param wanted slots that all studies together have work for
     /// @param running trials, by study and number
     /// @param waiting trials that no trainer has, by study
-    record State(int slots, int wanted, List<TrialBrief> running, List<Waiting> waiting) {}
+    record State(
+            int slots,
+            Map<String, Integer> trainers,
+            int wanted,
+            List<TrialBrief> running,
+            List<Waiting> waiting) {}
 
     record Waiting(StudyId study, int trials) {}
 

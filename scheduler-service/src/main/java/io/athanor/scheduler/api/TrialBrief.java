@@ -6,8 +6,10 @@ import io.athanor.contracts.Stop;
 import io.athanor.contracts.TrainerId;
 import io.athanor.contracts.TrialId;
 import io.athanor.contracts.TrialRecord;
+import io.athanor.contracts.TrialRecord.EndedAttempt;
 import io.athanor.contracts.TrialState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param values of the hyperparameters that its point sets
 /// @param epochs that it has measured
 /// @param rule that stopped it, or asks it to stop
+/// @param earlier attempts that a trainer began; absent where there were none
 /// @param mean objective of all trials of its point; absent where each point has one trial
 @Schema(title = "TrialBrief")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,7 +37,9 @@ record TrialBrief(
         @Nullable TrainerId trainer,
         @Nullable String device,
         Instant proposedAt,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<EndedAttempt> earlier,
         @Nullable Instant startedAt,
+        @Nullable Instant attemptStartedAt,
         @Nullable Instant endedAt) {
 
     static TrialBrief of(TrialRecord trial, @Nullable Double mean) {
@@ -53,7 +58,9 @@ record TrialBrief(
                 trial.trainer(),
                 trial.device(),
                 trial.proposedAt(),
+                trial.endedAttempts().stream().filter(one -> one.startedAt() != null).toList(),
                 trial.startedAt(),
+                trial.attemptStartedAt(),
                 trial.endedAt());
     }
 

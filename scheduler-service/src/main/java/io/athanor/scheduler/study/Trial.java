@@ -44,6 +44,7 @@ final class Trial {
     private @Nullable Stop stop;
     private @Nullable String reason;
     private @Nullable Instant startedAt;
+    private @Nullable Instant attemptStartedAt;
     private @Nullable Instant endedAt;
 
     Trial(TrialProposed proposed) {
@@ -76,6 +77,7 @@ final class Trial {
         stop = trial.stop();
         reason = trial.reason();
         startedAt = trial.startedAt();
+        attemptStartedAt = trial.attemptStartedAt();
         endedAt = trial.endedAt();
     }
 
@@ -100,6 +102,7 @@ final class Trial {
                 endedAttempts,
                 proposedAt,
                 startedAt,
+                attemptStartedAt,
                 endedAt);
     }
 
@@ -113,6 +116,7 @@ final class Trial {
         trainer = claimed.trainer();
         device = claimed.device();
         startedAt = startedAt == null ? claimed.at() : startedAt;
+        attemptStartedAt = claimed.at();
         epochs.removeIf(epoch -> epoch.epoch() > claimed.resumedFromEpoch());
         objective = null;
         epochs.forEach(epoch -> improve(goal.of(epoch), goal));
@@ -139,11 +143,19 @@ final class Trial {
 
     void endAttempt(AttemptEnded ended) {
         endedAttempts.add(
-                new EndedAttempt(attempt, ended.outcome(), trainer, ended.reason(), ended.at()));
+                new EndedAttempt(
+                        attempt,
+                        ended.outcome(),
+                        trainer,
+                        device,
+                        ended.reason(),
+                        attemptStartedAt,
+                        ended.at()));
         state = TrialState.WAITING;
         execution = null;
         trainer = null;
         device = null;
+        attemptStartedAt = null;
     }
 
     /// Whether it waits for its next attempt to be queued.

@@ -5,15 +5,19 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ShareMemberDescription;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +36,7 @@ public class Fleet {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("fleet").factory());
     private @Nullable Admin admin;
-    private volatile int slots;
+    private volatile Map<String, Integer> trainers = Map.of();
 
     Fleet(@Identifier("default-kafka-broker") Map<String, Object> kafka, SchedulerConfig config) {
         this.kafka = kafka;
@@ -41,7 +45,12 @@ public class Fleet {
 
     /// Slots that are ready, as of a moment ago; what was last known while the broker is away.
     public int slots() {
-        return slots;
+        return trainers.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /// Their slots by trainer, likewise.
+    public Map<String, Integer> trainers() {
+        return trainers;
     }
 
     void start(@Observes StartupEvent started) {
@@ -64,15 +73,27 @@ public class Fleet {
                 settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "fleet");
                 admin = Admin.create(settings);
             }
-            slots =
+            trainers =
                     admin.describeShareGroups(List.of(GROUP)).all().get().values().stream()
-                            .mapToInt(group -> group.members().size())
-                            .sum();
+                            .flatMap(group -> group.members().stream())
+                            .collect(
+                                    Collectors.collectingAndThen(
+                                            Collectors.toMap(
+                                                    Fleet::trainer,
+                                                    _ -> 1,
+                                                    Integer::sum,
+                                                    TreeMap::new),
+                                            Collections::unmodifiableMap));
         } catch (ExecutionException e) {
             // The group is there from the first trainer on; the broker comes back.
             LOG.debugf("Trainers not counted: %s", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// A slot's client is named after its trainer, with a dash and the slot's number.
+    private static String trainer(ShareMemberDescription slot) {
+        return slot.clientId().replaceFirst("-\\d+$", "");
     }
 }

@@ -16,9 +16,11 @@ export async function show(root, _, signal) {
   }, 2, signal).done;
 }
 
-function draw({ slots, wanted, running, waiting }) {
+function draw({ slots, trainers: connected, wanted, running, waiting }) {
   const queued = waiting.reduce((sum, one) => sum + one.trials, 0);
-  const trainers = Map.groupBy(running, trial => trial.trainer ?? '–');
+  const busy = Map.groupBy(running, trial => trial.trainer ?? '–');
+  const names = [...new Set([...Object.keys(connected), ...busy.keys()])].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+  const trainers = names.map(name => [name, busy.get(name) ?? []]);
   return [
     el('div.tiles', null,
       tile(t('fleet.slots'), slots, t('fleet.slotsNote')),
@@ -28,10 +30,11 @@ function draw({ slots, wanted, running, waiting }) {
     slots === 0 && wanted > 0 ? el('p.warning', null, t('fleet.nobody')) : null,
     card(t('fleet.trainers'), table([
       [t('column.trainer'), ([name]) => el('strong', null, name)],
-      [t('fleet.device'), ([, trials]) => [...new Set(trials.map(trial => trial.device))].join(', ')],
-      [t('fleet.trials'), ([, trials]) => trials.map(trial => el('div', null, trialLink(trial), ' ',
+      [t('fleet.device'), ([, trials]) => [...new Set(trials.map(trial => trial.device))].join(', ') || '–'],
+      [t('fleet.slots'), ([name]) => connected[name] ?? t('fleet.gone'), 'number'],
+      [t('fleet.trials'), ([, trials]) => !trials.length ? t('fleet.idles') : trials.map(trial => el('div', null, trialLink(trial), ' ',
         el('small', null, t('fleet.doing', { epochs: trial.epochs, time: duration(between(trial.startedAt)), objective: objective(trial.objective) }))))],
-    ], [...trainers].sort(([a], [b]) => a.localeCompare(b)), t('fleet.quiet'))),
+    ], trainers, t('fleet.quiet'))),
     card(t('fleet.queue'), table([
       [t('column.study'), one => link(to(['studies', one.study]), one.study)],
       [t('fleet.waiting'), one => one.trials, 'number'],

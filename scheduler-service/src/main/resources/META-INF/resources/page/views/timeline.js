@@ -1,4 +1,4 @@
-// When each trial trained, and on which trainer.
+// When each attempt at a trial trained, and on which trainer.
 import { get, path } from '../api.js';
 import { axis, chart, nothing, shade, tooltip } from '../charts.js';
 import { el, fill } from '../dom.js';
@@ -8,27 +8,27 @@ import { go, to } from '../route.js';
 import { known, t } from '../words.js';
 
 const MOST = 3000;
-const COLOURS = { running: '#56b4e9', completed: '#009e73', stopped: '#e69f00', infeasible: '#cc79a7', failed: '#d55e00', waiting: '#7f7f7f' };
+const COLOURS = { running: '#56b4e9', completed: '#009e73', stopped: '#e69f00', infeasible: '#cc79a7', failed: '#d55e00', earlier: '#7f7f7f' };
 
 export async function show(root, shown, signal) {
   const { study } = shown;
   const host = el('div.chart.timeline');
   const note = el('p.note');
   fill(root, card(t('tab.timeline'), [
-    el('div.legend', null, Object.entries(COLOURS).filter(([state]) => state !== 'waiting').map(([state, colour]) =>
+    el('div.legend', null, Object.entries(COLOURS).map(([state, colour]) =>
       el('span', null, el('i', { '--colour': colour }), known('state', state)))), note, host]));
   let drawn = null;
 
   shown.changed = async () => {
     const { total, trials } = await get(`${path.study(study.id)}/overview?most=${MOST}`, signal);
-    const begun = trials.filter(trial => trial.startedAt);
+    const begun = trials.flatMap(attempts);
     if (!begun.length) {
       nothing(host, t('overview.nothingRuns'));
       drawn = null;
       return;
     }
     fill(note, trials.length < total ? t('timeline.some', { shown: whole(trials.length), total: whole(total) }) : t('timeline.note'));
-    const trainers = [...new Set(begun.map(trial => trial.trainer ?? '–'))].sort();
+    const trainers = [...new Set(begun.map(one => one.trainer))].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
     host.style.setProperty('--lanes', trainers.length);
     if (!drawn) {
       drawn = await chart(host, t('tab.timeline'), signal);
@@ -36,21 +36,29 @@ export async function show(root, shown, signal) {
     }
     drawn.set(option(begun, trainers));
   };
-  await shown.changed();
 }
 
-function option(trials, trainers) {
-  const data = trials.map(trial => ({
-    value: [trainers.indexOf(trial.trainer ?? '–'), Date.parse(trial.startedAt), trial.endedAt ? Date.parse(trial.endedAt) : Date.now(), trial.id, trial.number],
-    itemStyle: { color: COLOURS[trial.state] },
-    trial,
+// What a trial did: {trial, attempt, state, trainer, from, until}, one for each time that it was trained.
+function attempts(trial) {
+  const all = (trial.earlier ?? []).map(one => ({ ...one, state: 'earlier' }));
+  if (trial.attemptStartedAt) all.push({ ...trial, startedAt: trial.attemptStartedAt });
+  return all.map(({ attempt, state, outcome, trainer, startedAt, endedAt }) => ({
+    trial, attempt, state, outcome, trainer: trainer ?? '–', from: Date.parse(startedAt), until: endedAt ? Date.parse(endedAt) : Date.now(),
+  }));
+}
+
+function option(all, trainers) {
+  const data = all.map(one => ({
+    value: [trainers.indexOf(one.trainer), one.from, one.until, one.trial.id, one.trial.number],
+    itemStyle: { color: COLOURS[one.state] },
+    one,
   }));
   return {
     grid: { left: 8, right: 24, top: 8, bottom: 60, containLabel: true },
     xAxis: axis('', { type: 'time' }),
     yAxis: { type: 'category', data: trainers, inverse: true, axisLabel: { color: shade('text') }, splitLine: { show: true, lineStyle: { color: shade('line') } } },
     dataZoom: [{ type: 'slider', height: 22, bottom: 8, labelFormatter: '' }, { type: 'inside' }],
-    tooltip: tooltip({ formatter: ({ data: { trial } }) => tip(trial) }),
+    tooltip: tooltip({ formatter: ({ data: { one } }) => tip(one) }),
     series: [{ type: 'custom', renderItem: bar, encode: { x: [1, 2], y: 0 }, data, clip: true }],
   };
 }
@@ -70,8 +78,8 @@ function bar(params, api) {
   };
 }
 
-function tip(trial) {
-  const took = ((trial.endedAt ? Date.parse(trial.endedAt) : Date.now()) - Date.parse(trial.startedAt)) / 1000;
-  return [`${trial.id} · ${known('state', trial.state)}`, time(trial.startedAt), duration(took),
-    `${t('column.objective')} ${objective(trial.objective)}`, trial.attempt > 1 ? `${t('column.attempt')} ${trial.attempt}` : null].filter(Boolean).join('\n');
+function tip({ trial, attempt, state, outcome, from, until }) {
+  return [`${trial.id} · ${outcome ? known('outcome', outcome) : known('state', state)}`, time(from), duration((until - from) / 1000),
+    outcome ? null : `${t('column.objective')} ${objective(trial.objective)}`,
+    trial.attempt > 1 ? `${t('column.attempt')} ${attempt}` : null].filter(Boolean).join('\n');
 }

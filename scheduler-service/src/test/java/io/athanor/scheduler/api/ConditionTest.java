@@ -99,6 +99,7 @@ class ConditionTest {
                 List.of(),
                 begun,
                 begun,
+                begun,
                 begun.plusSeconds(60));
     }
 }

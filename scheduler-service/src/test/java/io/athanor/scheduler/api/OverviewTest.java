@@ -100,6 +100,7 @@ class OverviewTest {
                 List.of(),
                 BEGUN,
                 BEGUN,
+                BEGUN,
                 endedAt);
     }
 }

@@ -27,6 +27,7 @@ import io.athanor.contracts.StudyState;
 import io.athanor.contracts.TrainerId;
 import io.athanor.contracts.TrialEvent;
 import io.athanor.contracts.TrialId;
+import io.athanor.contracts.TrialRecord;
 import io.athanor.contracts.TrialState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,6 +152,34 @@ class StudyTest {
         assertThat(trial.endedAttempts())
                 .singleElement()
                 .satisfies(ended -> assertThat(ended.outcome()).isEqualTo(AttemptOutcome.LOST));
+    }
+
+    @Test
+    void tellsWhereAndWhenEachAttemptTrained() {
+        on(started(FIRST, 1, A));
+        var first = study.record(FIRST);
+
+        carryOut(study.decideLost(FIRST, AT));
+        var between = study.record(FIRST);
+        on(started(FIRST, 2, B));
+
+        assertThat(between.attemptStartedAt()).isNull();
+        var trial = study.record(FIRST);
+        assertThat(trial.startedAt()).isEqualTo(first.startedAt());
+        assertThat(trial.attemptStartedAt()).isNotNull();
+        assertThat(trial.endedAttempts())
+                .containsExactly(
+                        new TrialRecord.EndedAttempt(
+                                1,
+                                AttemptOutcome.LOST,
+                                first.trainer(),
+                                first.device(),
+                                null,
+                                first.attemptStartedAt(),
+                                AT));
+        assertThat(first.trainer()).isNotNull();
+        assertThat(first.device()).isNotNull();
+        assertThat(first.attemptStartedAt()).isNotNull();
     }
 
     @Test
