@@ -28,9 +28,9 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /// Chromium without a screen, as Debian has it.
-final class Browser implements AutoCloseable {
-    static final Path PROGRAM = Path.of("/usr/bin/chromium");
-    static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+public final class Browser implements AutoCloseable {
+    public static final Path PROGRAM = Path.of("/usr/bin/chromium");
+    public static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Path PICTURES = Path.of("target", "page");
@@ -41,7 +41,7 @@ final class Browser implements AutoCloseable {
     private final ChromeDriver driver;
     private final URI server;
 
-    Browser(URI server) throws IOException {
+    public Browser(URI server) throws IOException {
         Files.createDirectories(PICTURES);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
@@ -109,7 +109,7 @@ final class Browser implements AutoCloseable {
     }
 
     /// Opens a view in a page that is loaded anew.
-    void open(String view) {
+    public void open(String view) {
         driver.get("about:blank");
         driver.get(server.resolve("/" + view).toString());
     }
@@ -130,7 +130,7 @@ final class Browser implements AutoCloseable {
     }
 
     /// Waits until one of those that match `selector` has this in its text.
-    void awaitText(String selector, String text) {
+    public void awaitText(String selector, String text) {
         await("'%s' in %s".formatted(text, selector))
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
@@ -145,18 +145,18 @@ final class Browser implements AutoCloseable {
                 .until(() -> ((Number) run(script)).doubleValue() >= before + by);
     }
 
-    int count(String selector) {
+    public int count(String selector) {
         return driver.findElements(By.cssSelector(selector)).size();
     }
 
-    void awaitCount(String selector, int count) {
+    public void awaitCount(String selector, int count) {
         await("%d of %s".formatted(count, selector))
                 .atMost(PATIENCE)
                 .until(() -> count(selector) == count);
     }
 
     /// Waits until so many charts are drawn: until their canvases have lines of many colours.
-    void awaitCharts(int count) {
+    public void awaitCharts(int count) {
         await("%d charts".formatted(count))
                 .atMost(PATIENCE)
                 .until(() -> ((Long) run(DRAWN)).intValue() >= count);
@@ -174,11 +174,11 @@ final class Browser implements AutoCloseable {
             }).length;
             """;
 
-    void click(String selector) {
+    public void click(String selector) {
         act(selector, WebElement::click);
     }
 
-    void type(String selector, String text) {
+    public void type(String selector, String text) {
         act(
                 selector,
                 element -> {
@@ -232,19 +232,19 @@ final class Browser implements AutoCloseable {
     }
 
     /// Keeps what is seen as `target/page/NAME.png`.
-    void picture(String name) throws IOException {
+    public void picture(String name) throws IOException {
         Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }
 
     /// What the console complained of so far; not that a server refused a request, which
     /// [#refusals] tells.
-    List<String> complaints() {
+    public List<String> complaints() {
         collect();
         return console.stream().filter(line -> !line.contains("Failed to load resource")).toList();
     }
 
     /// Requests that were refused: status and path.
-    List<String> refusals() {
+    public List<String> refusals() {
         return received()
                 .filter(response -> response.at("/status").asInt() >= 400)
                 .map(response ->
@@ -265,7 +265,7 @@ final class Browser implements AutoCloseable {
     }
 
     /// The addresses of all requests so far.
-    List<String> requests() {
+    public List<String> requests() {
         collect();
         return events.stream()
                 .filter(event -> event.at("/method").asText().equals("Network.requestWillBeSent"))

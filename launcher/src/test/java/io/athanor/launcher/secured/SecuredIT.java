@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.CoreMatchers.containsString;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.athanor.access.ApiKey;
 import io.athanor.access.Role;
+import io.athanor.launcher.Browser;
 import io.athanor.launcher.Failure;
 import io.athanor.launcher.api.Api;
 import io.athanor.launcher.api.Trial;
@@ -20,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,36 +43,30 @@ class SecuredIT {
               learningRate: {type: float, low: 0.001, high: 0.01}
             """;
 
+    private static final String LONG =
+            """
+            name: mine
+            budget: {trials: 2, epochs: 500, parallelism: 1}
+            curveRules: {plateau: {enabled: false}, divergence: {enabled: false}, notLearning: {enabled: false}}
+            fixed: {network: simple-cnn, dataFraction: 0.2}
+            space: {learningRate: {type: float, low: 1.0e-4, high: 1.0e-3, log: true}}
+            """;
+
     @TempDir private static Path folder;
+    private static final ApiKey.Fresh ALICE = ApiKey.create("alice", Role.SUBMITTER);
+    private static final ApiKey.Fresh VIEWER = ApiKey.create("viewer", Role.VIEWER);
+    private static final List<Service> SERVICES = new ArrayList<>();
     private static SecuredBroker kafka;
-    private final List<Service> services = new ArrayList<>();
+    private static URI address;
+    private static Api api;
 
     @BeforeAll
-    static void startBroker() throws Exception {
+    static void aStudyRuns() throws Exception {
         kafka = SecuredBroker.start(folder);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        kafka.close();
-    }
-
-    @AfterEach
-    void leaveNothing() throws InterruptedException {
-        for (Service service : services) {
-            service.kill();
-        }
-    }
-
-    @Test
-    void aStudyRunsWithTheLeastRightsAndNoSecretIsLogged() throws Exception {
-        // Given
-        ApiKey.Fresh alice = ApiKey.create("alice", Role.SUBMITTER);
-        ApiKey.Fresh viewer = ApiKey.create("viewer", Role.VIEWER);
         Path keys =
                 Files.writeString(
                         folder.resolve("keys"),
-                        alice.entry().line() + "\n" + viewer.entry().line() + "\n");
+                        ALICE.entry().line() + "\n" + VIEWER.entry().line() + "\n");
         Map<String, String> access = Map.of("ATHANOR_AUTH_API_KEYS", keys.toString());
         Service metrics = start("metrics", kafka.withCertificate("metrics"), access);
         Service scheduler =
@@ -84,17 +79,27 @@ class SecuredIT {
                                 "ATHANOR_METRICS_URL",
                                 metrics.address().toString()));
         var _ = start("trainer", kafka.withPassword("trainer", kafka.password()), Map.of());
-        for (Service service : services) {
+        for (Service service : SERVICES) {
             await().atMost(PATIENCE).until(service::isReady);
         }
-        URI address = scheduler.address();
-
-        // When
-        Api api = Api.at(address, alice.key());
+        address = scheduler.address();
+        api = Api.at(address, ALICE.key());
         var _ = api.createStudy(STUDY, Api.Format.YAML);
         await().atMost(PATIENCE).until(() -> api.study("secured").isOver());
+    }
 
-        // Then
+    @AfterAll
+    static void leaveNothing() throws InterruptedException {
+        for (Service service : SERVICES) {
+            service.kill();
+        }
+        if (kafka != null) {
+            kafka.close();
+        }
+    }
+
+    @Test
+    void aStudyRunsWithTheLeastRightsAndNoSecretIsLogged() throws Exception {
         assertThat(api.trials("secured")).extracting(Trial::state).containsOnly("completed");
         assertThat(api.losses("secured-1", 10).last()).isPresent();
         assertThatExceptionOfType(Failure.class)
@@ -102,14 +107,74 @@ class SecuredIT {
                 .withMessageContaining("does not know who you are: set ATHANOR_TOKEN");
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() ->
-                        Api.at(address, viewer.key())
+                        Api.at(address, VIEWER.key())
                                 .post(Api.path("studies", "secured", "cancel")))
                 .withMessageContaining("this takes the role submitter");
-        for (Service service : services) {
+        for (Service service : SERVICES.subList(0, 3)) {
             assertThat(service.said())
-                    .doesNotContain(kafka.password(), alice.key(), viewer.key())
+                    .doesNotContain(kafka.password(), ALICE.key(), VIEWER.key())
                     .doesNotContainIgnoringCase("not authorized", "authorization failed");
         }
+    }
+
+    /// Creates a study by the page, sees it train, and pauses it; who only looks is refused.
+    @Test
+    void thePageAsksForAKeyOnceAndShowsItInNoAddress() throws Exception {
+        assumeTrue(
+                Files.isExecutable(Browser.PROGRAM) && Files.isExecutable(Browser.DRIVER),
+                "chromium and chromium-driver are not installed");
+        try (Browser alice = new Browser(address);
+                Browser viewer = new Browser(address)) {
+            alice.open("#/studies/secured");
+            alice.type("dialog input", "athanor_guess");
+            alice.click("dialog .primary");
+            alice.awaitText("dialog", "does not know this token");
+            logIn(alice, ALICE);
+            alice.awaitText(".tile", "test_accuracy");
+            alice.awaitCharts(1);
+            alice.picture("overview-with-key");
+
+            alice.open("#/new");
+            alice.type("#yaml", LONG);
+            alice.awaitText("#check", "The server would take it");
+            alice.click("#create");
+            alice.awaitText("h1", "mine");
+            viewer.open("#/studies/mine");
+            logIn(viewer, VIEWER);
+            viewer.awaitText(".badge", "running");
+            alice.click("#pause");
+            alice.awaitText("h1 .badge", "paused");
+            viewer.awaitText("h1 .badge", "paused");
+            assertThat(api.study("mine").state()).isEqualTo("paused");
+
+            viewer.click("#pause");
+            viewer.awaitText(".toast", "this takes the role submitter");
+            viewer.picture("refused");
+            assertThat(api.study("mine").state()).isEqualTo("paused");
+            viewer.open("#/trials/mine-1");
+            viewer.awaitCharts(1);
+            viewer.open("#/new");
+            viewer.awaitText("#check", "this takes the role submitter");
+            assertThat(viewer.count("#create:disabled")).isOne();
+
+            for (Browser browser : List.of(alice, viewer)) {
+                assertThat(browser.count("dialog")).as("asks once").isZero();
+                assertThat(browser.requests())
+                        .isNotEmpty()
+                        .noneMatch(url ->
+                                url.contains(ALICE.key())
+                                        || url.contains(VIEWER.key())
+                                        || url.contains("athanor_guess"));
+                assertThat(browser.complaints()).isEmpty();
+            }
+        } finally {
+            var _ = api.post(Api.path("studies", "mine", "cancel"));
+        }
+    }
+
+    private static void logIn(Browser browser, ApiKey.Fresh key) {
+        browser.type("dialog input", key.key());
+        browser.click("dialog .primary");
     }
 
     @Test
@@ -129,10 +194,11 @@ class SecuredIT {
         assertThat(trainer.said()).doesNotContain(kafka.password(), "a guess");
     }
 
-    private Service start(String name, Map<String, String> toKafka, Map<String, String> settings)
+    private static Service start(
+            String name, Map<String, String> toKafka, Map<String, String> settings)
             throws IOException {
         Service service = Service.start(folder, name, List.of(toKafka, settings));
-        services.add(service);
+        SERVICES.add(service);
         return service;
     }
 }
