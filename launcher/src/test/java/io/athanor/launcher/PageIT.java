@@ -370,6 +370,11 @@ class PageIT {
         browser.awaitCharts(1);
         System.out.println("10,000 trials: " + browser.run(TIMES));
 
+        assertThat(
+                        browser.requests().stream()
+                                .filter(url -> url.matches(".*/(brief|overview)\\?.*")))
+                .as("the table and the picture, once each")
+                .hasSize(2);
         assertThat(browser.bytes())
                 .as("bytes of a table, a picture and the page")
                 .isLessThan(3_000_000);
