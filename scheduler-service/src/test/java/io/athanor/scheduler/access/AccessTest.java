@@ -30,7 +30,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -274,6 +280,54 @@ class AccessTest {
         getAs(token(claims(Map.of("aud", "\"another\""))))
                 .contentType("application/problem+json")
                 .header("WWW-Authenticate", "Bearer realm=\"athanor\", error=\"invalid_token\"");
+    }
+
+    @Test
+    void noTokenIsLogged() {
+        Logger everything = Logger.getLogger("");
+        Queue<String> logged = new ConcurrentLinkedQueue<>();
+        Handler listener = listener(logged);
+        String good = token(claims(Map.of()));
+        String late = token(claims(Map.of("exp", "1")));
+        everything.addHandler(listener);
+        try {
+            getAs(good).statusCode(200);
+            getAs(late).statusCode(401);
+            getAs(good + "x").statusCode(401);
+            getAs("nonsense-" + key("alice")).statusCode(401);
+            Logger.getLogger("io.quarkus.oidc").warning("the listener listens");
+        } finally {
+            everything.removeHandler(listener);
+        }
+
+        assertThat(logged).contains("the listener listens");
+        assertThat(logged)
+                .noneMatch(line ->
+                        line.contains(signature(good))
+                                || line.contains(signature(late))
+                                || line.contains(key("alice")));
+    }
+
+    private static String signature(String token) {
+        return token.substring(token.lastIndexOf('.') + 1);
+    }
+
+    private static Handler listener(Queue<String> logged) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(new SimpleFormatter().formatMessage(line));
+                if (line.getThrown() != null) {
+                    logged.add(line.getThrown().toString());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     private static ValidatableResponse get(String claims) {

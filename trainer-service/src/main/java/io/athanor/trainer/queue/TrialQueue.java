@@ -24,8 +24,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class TrialQueue implements AutoCloseable {
     private static final String GROUP = "trainers";
 
-    /// Short: while trials wait, one poll in four finds nothing however long it is, and the next one
-    /// finds a trial at once (Kafka 4.3.1).
+    /// Short: while trials wait, one poll in four finds nothing however long it is, and the next
+    /// one finds a trial at once (Kafka 4.3.1).
     private static final Duration WAIT = Duration.ofMillis(20);
 
     private static final Duration CONFIRMATION = Duration.ofSeconds(10);

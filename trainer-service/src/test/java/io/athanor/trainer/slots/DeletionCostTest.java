@@ -9,10 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +113,38 @@ class DeletionCostTest {
             assertThat(server.patches()).isEmpty();
             assertThat(another.patches()).isEmpty();
         }
+    }
+
+    @Test
+    void doesNotLogATokenThatCannotBeSent() throws Exception {
+        Files.writeString(account.resolve("token"), "secret\u0007token");
+        List<String> logged = new ArrayList<>();
+        Logger logger = Logger.getLogger(DeletionCost.class.getName());
+        Handler listener = listener(logged);
+        logger.addHandler(listener);
+        try {
+            cost.look(pod);
+        } finally {
+            logger.removeHandler(listener);
+        }
+
+        assertThat(server.patches()).isEmpty();
+        assertThat(logged).singleElement().asString().contains("not told").doesNotContain("secret");
+    }
+
+    private static Handler listener(List<String> logged) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line.getMessage() + Arrays.toString(line.getParameters()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test
