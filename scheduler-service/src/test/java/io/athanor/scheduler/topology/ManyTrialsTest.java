@@ -117,7 +117,7 @@ class ManyTrialsTest {
     }
 
     private void send(StudyProcessor processor, Object value) {
-        processor.process(new Record<>("key", value, 1_000L));
+        processor.process(new Record<>(STUDY.value(), value, 1_000L));
         context.forwarded()
                 .forEach(forwarded -> {
                     sent++;
