@@ -164,6 +164,8 @@ class TrialsTest {
         }
         trainer.complete("ranked-2");
         awaitState("ranked-2", "completed");
+        // What may still change is told to readers a little later than what is final.
+        awaitField("ranked-1", "objective", 0.75f);
 
         // When
         String board = "/api/v1/studies/ranked/trials";
@@ -312,8 +314,12 @@ class TrialsTest {
     }
 
     private static void awaitState(String trial, String state) {
+        awaitField(trial, "state", state);
+    }
+
+    private static void awaitField(String trial, String field, Object value) {
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() ->
-                        given().get(TRIALS + "/" + trial).then().body("state", equalTo(state)));
+                .untilAsserted(
+                        () -> given().get(TRIALS + "/" + trial).then().body(field, equalTo(value)));
     }
 }
