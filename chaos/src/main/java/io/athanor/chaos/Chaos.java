@@ -52,6 +52,8 @@ final class Chaos implements Callable<Integer> {
         kills,
         messages,
         requests,
+        topics,
+        readers,
         outage,
         disk,
         rolling,
@@ -64,6 +66,8 @@ final class Chaos implements Callable<Integer> {
                 case kills -> new Kills();
                 case messages -> new Messages(4000);
                 case requests -> new Requests(1500);
+                case topics -> new WrongTopics();
+                case readers -> new SlowReader();
                 case outage -> new Outage(Duration.ofMinutes(1));
                 case disk -> new Disk();
                 case rolling -> new Rolling();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ final class Part {
         return log;
     }
 
+    @Override
+    public String toString() {
+        return name;
+    }
+
     interface Action {
         void run() throws IOException, InterruptedException;
     }
@@ -74,6 +80,13 @@ final class Part {
 
     boolean isAlive() {
         return process != null && process.isAlive();
+    }
+
+    /// Its exit code, when it has ended.
+    OptionalInt exit() {
+        return process == null || process.isAlive()
+                ? OptionalInt.empty()
+                : OptionalInt.of(process.exitValue());
     }
 
     long pid() {

@@ -8,33 +8,65 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.ObjLongConsumer;
 
 /// Tells each process in turn to leave while trials train, as an orchestrator does that rolls out a
 /// new version, and starts it again. No attempt may be lost; the trials that the trainers hand back
-/// lose at most the iteration that they were in.
+/// lose at most the iteration that they were in, and no trial stands still for long.
 final class Rolling implements Drill {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long LONGEST_PAUSE_MILLIS = 5000;
 
     @Override
-    public void run(Ground ground) throws IOException, InterruptedException {
-        String study = ground.name("rolled");
-        ground.train(study);
+    public void run(Ground ground) throws IOException, InterruptedException, ExecutionException {
+        List<String> studies = new ArrayList<>();
+        studies.add(ground.name("rolled-0"));
+        ground.train(studies.getFirst());
+        try (ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> rolling =
+                    background.submit(() -> {
+                        roll(ground);
+                        return null;
+                    });
+            while (!rolling.isDone()) {
+                ground.api().awaitEnd(studies.getLast());
+                studies.add(ground.name("rolled-" + studies.size()));
+                Load.REAL.post(ground.api(), studies.getLast(), ground.seed());
+            }
+            rolling.get();
+        }
+        int released = 0;
+        long longest = 0;
+        for (String study : studies) {
+            released += ground.expectWhole(study).ended("released");
+            ground.findings()
+                    .expect(study, "iterations lost by hand-backs", 0, lost(ground, study));
+            long pause = longestPause(ground, study);
+            longest = Math.max(longest, pause);
+            if (pause > LONGEST_PAUSE_MILLIS) {
+                ground.findings().add("%s: a trial paused for %d ms".formatted(study, pause));
+            }
+        }
+        ground.say(
+                "%d studies, %d attempts handed back; longest pause of a trial %.1f s"
+                        .formatted(studies.size(), released, longest / 1e3));
+    }
+
+    private static void roll(Ground ground) throws IOException, InterruptedException {
         for (Part part : ground.parts().services()) {
             long begun = System.nanoTime();
             boolean byItself = part.terminate();
             ground.findings().expect(part.name(), "ends by itself", true, byItself);
             part.start();
-            ground.awaitReady(part);
+            ground.findings().expect(part.name(), "ready again", true, ground.awaitReady(part));
             ground.say(
                     "%s was away for %.1f s"
                             .formatted(part.name(), (System.nanoTime() - begun) / 1e9));
         }
-        Audit audit = ground.expectWhole(study);
-        ground.findings().expect(study, "iterations lost by hand-backs", 0, lost(ground, study));
-        ground.say(
-                "%d attempts handed back without losing an iteration; longest pause of a trial %.1f s"
-                        .formatted(audit.ended("released"), longestPause(ground, study) / 1e3));
     }
 
     /// Iterations that attempts had done when they were handed back, and had not saved.

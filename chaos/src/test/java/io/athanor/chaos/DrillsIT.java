@@ -44,6 +44,16 @@ class DrillsIT {
     }
 
     @Test
+    void whoReadsSlowlyTakesNoMemoryAndGetsEveryEvent() throws Exception {
+        assertThat(findings(new SlowReader())).isEmpty();
+    }
+
+    @Test
+    void servicesSayWhatIsWrongWithTheTopicsAndBeginOnceItIsMended() throws Exception {
+        assertThat(findings(new WrongTopics())).isEmpty();
+    }
+
+    @Test
     void noTrainingIsLostByAFullDiskOrADamagedCheckpoint() throws Exception {
         assumeTrue(
                 "true".equals(System.getenv("CI"))

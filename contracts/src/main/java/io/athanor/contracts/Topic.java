@@ -1,7 +1,14 @@
 package io.athanor.contracts;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Every topic of the system, with what must be true of it for the services to be right.
@@ -31,6 +38,10 @@ public enum Topic {
     /// How long records are kept that could not be read.
     public static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
 
+    /// A study's records are in the same partition of each of these, which one task reads.
+    private static final Set<Topic> TOGETHER =
+            EnumSet.of(STUDY_COMMANDS, TRIAL_EVENTS, SCHEDULER_CLOCK);
+
     private final String topicName;
     private final @Nullable Duration retention;
 
@@ -56,5 +67,38 @@ public enum Topic {
     /// Partitions of this topic where the others have `partitions`.
     public int partitions(int partitions) {
         return this == TRIAL_QUEUE ? 1 : partitions;
+    }
+
+    /// What is wrong with the topics that a service needs, a sentence each.
+    ///
+    /// @param needed names of topics, those of dead letters included
+    /// @param partitions how many each of them has; those that are missing are absent
+    public static List<String> faults(Collection<String> needed, Map<String, Integer> partitions) {
+        List<String> faults = new ArrayList<>();
+        for (String name : needed) {
+            if (!partitions.containsKey(name)) {
+                faults.add("topic %s is missing".formatted(name));
+            }
+        }
+        Integer queue = partitions.get(TRIAL_QUEUE.topicName);
+        if (queue != null && queue != 1) {
+            faults.add(
+                    "topic %s has %d partitions, and must have 1"
+                            .formatted(TRIAL_QUEUE.topicName, queue));
+        }
+        List<Topic> together =
+                TOGETHER.stream().filter(t -> partitions.containsKey(t.topicName)).toList();
+        if (together.stream().map(t -> partitions.get(t.topicName)).distinct().count() > 1) {
+            faults.add(
+                    together.stream()
+                            .map(t ->
+                                    "%s has %d".formatted(t.topicName, partitions.get(t.topicName)))
+                            .collect(
+                                    Collectors.joining(
+                                            ", ",
+                                            "topics must have as many partitions as each other: ",
+                                            "")));
+        }
+        return faults;
     }
 }

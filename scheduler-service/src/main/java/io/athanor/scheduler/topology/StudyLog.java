@@ -25,6 +25,8 @@ import org.apache.kafka.common.utils.Utils;
 @ApplicationScoped
 public class StudyLog {
     private static final String TOPIC = Topic.STUDY_LOG.topicName();
+    private static final int FETCH_BYTES = 1 << 16;
+    private static final int FETCH_RECORDS = 100;
 
     private final Map<String, Object> kafka;
 
@@ -99,6 +101,9 @@ public class StudyLog {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // As much stays in memory for each reader, however slowly it goes on.
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, FETCH_RECORDS);
         Consumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
         try {

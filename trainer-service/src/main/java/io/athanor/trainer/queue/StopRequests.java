@@ -27,12 +27,23 @@ public final class StopRequests implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StopRequests.class);
     private static final Duration WAIT = Duration.ofSeconds(1);
 
+    /// What a trainer reads and writes. It would wait for ever for a topic that is missing.
+    private static final List<String> NEEDED =
+            List.of(
+                    Topic.TRIAL_QUEUE.topicName(),
+                    Topic.TRIAL_QUEUE.deadLetterName(),
+                    Topic.TRIAL_STOPS.topicName(),
+                    Topic.TRIAL_STOPS.deadLetterName(),
+                    Topic.TRIAL_EVENTS.topicName(),
+                    Topic.TRIAL_CURVES.topicName());
+
     private final KafkaConsumer<String, byte[]> consumer;
     private final MessageReader messages;
     private final Reports reports;
     private final Consumer<StopTrial> listener;
     private final CountDownLatch listening = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile String trouble = "";
 
     public StopRequests(
             Map<String, Object> kafka,
@@ -47,9 +58,15 @@ public final class StopRequests implements Runnable, AutoCloseable {
         this.listener = listener;
     }
 
-    /// Counts down when requests made from then on will be heard.
+    /// Counts down when all topics are as they must be, and requests made from then on will be
+    /// heard.
     public CountDownLatch listening() {
         return listening;
+    }
+
+    /// Why none are heard; empty where they are, or it is not known yet.
+    public String trouble() {
+        return trouble;
     }
 
     @Override
@@ -60,7 +77,11 @@ public final class StopRequests implements Runnable, AutoCloseable {
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("no longer listening for stops");
             } catch (KafkaException e) {
-                LOG.warn("cannot read stops, trying again: {}", e.getMessage());
+                String now = String.valueOf(e.getMessage());
+                if (!now.equals(trouble)) {
+                    LOG.error("not ready, trying again: {}", now);
+                }
+                trouble = now;
                 pause();
             }
         }
@@ -76,13 +97,11 @@ public final class StopRequests implements Runnable, AutoCloseable {
     /// Takes all partitions, without a group: every trainer hears every request.
     private void listen() {
         if (consumer.assignment().isEmpty()) {
+            checkTopics();
             List<TopicPartition> partitions =
                     consumer.partitionsFor(Topic.TRIAL_STOPS.topicName()).stream()
                             .map(p -> new TopicPartition(p.topic(), p.partition()))
                             .toList();
-            if (partitions.isEmpty()) {
-                throw new KafkaException("no topic " + Topic.TRIAL_STOPS.topicName());
-            }
             consumer.assign(partitions);
             consumer.seekToEnd(partitions);
         }
@@ -90,12 +109,22 @@ public final class StopRequests implements Runnable, AutoCloseable {
             consumer.assignment().forEach(consumer::position);
             listening.countDown();
         }
+        trouble = "";
         for (var request : consumer.poll(WAIT)) {
             try {
                 listener.accept(messages.stop(request));
             } catch (MessageReader.Malformed e) {
                 reports.deadLetter(Topic.TRIAL_STOPS, request, e);
             }
+        }
+    }
+
+    private void checkTopics() {
+        Map<String, Integer> partitions = new HashMap<>();
+        consumer.listTopics().forEach((name, all) -> partitions.put(name, all.size()));
+        List<String> faults = Topic.faults(NEEDED, partitions);
+        if (!faults.isEmpty()) {
+            throw new KafkaException(String.join("; ", faults));
         }
     }
 

@@ -32,6 +32,7 @@ class QueueReachable implements HealthCheck {
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("queue")
                 .status(slots.listening() && queueAnswers())
+                .withData("trouble", slots.trouble())
                 .build();
     }
 

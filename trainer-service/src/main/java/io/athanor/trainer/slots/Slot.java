@@ -56,7 +56,7 @@ final class Slot implements Runnable {
     @Override
     public void run() {
         while (!isLeaving() && !await(listening)) {
-            LOG.info("waiting for the topics");
+            LOG.debug("waiting for the topics");
         }
         while (!isLeaving()) {
             try (TrialQueue queue = queues.get()) {

@@ -2,6 +2,7 @@ package io.athanor.trainer.slots;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.TrainerId;
+import io.athanor.contracts.clock.ClockGuard;
 import io.athanor.trainer.queue.StopRequests;
 import io.athanor.trainer.queue.TrialQueue;
 import io.athanor.trainer.reporting.Reports;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 class Slots {
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
     private static final int LOOK_SECONDS = 1;
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final TrainerConfig config;
     private final Engine engine;
@@ -37,6 +40,7 @@ class Slots {
     private final Reports reports;
     private final Running running;
     private final StopRequests stops;
+    private final ClockGuard clock = new ClockGuard();
     private final List<Slot> slots = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<Thread> slotThreads = new ArrayList<>();
@@ -83,6 +87,7 @@ class Slots {
                 heartbeats.scheduleAtFixedRate(
                         running::heartbeat, interval, interval, TimeUnit.MILLISECONDS);
         config.idleExit().ifPresent(this::watchIdleness);
+        clock.watch(Slots::endForSetBackClock);
         LOG.info(
                 "trainer ready: trainer={} slots={} threads={}",
                 id,
@@ -92,12 +97,13 @@ class Slots {
 
     /// Hands the trials back and waits until they have stopped.
     void leave(@Observes ShutdownEvent event) {
+        clock.close();
         running.leave();
         slots.forEach(Slot::leave);
         stops.close();
         long deadline = System.nanoTime() + config.leaveTimeout().toNanos();
         for (Thread thread : threads) {
-            join(thread, deadline - System.nanoTime());
+            await(thread, deadline);
         }
         heartbeats.shutdownNow();
     }
@@ -110,6 +116,11 @@ class Slots {
     /// Whether a trial that is claimed now could be stopped.
     boolean listening() {
         return stops.listening().getCount() == 0;
+    }
+
+    /// Why it could not; empty where it could, or that is not known yet.
+    String trouble() {
+        return stops.trouble();
     }
 
     private void watchIdleness(Duration patience) {
@@ -137,9 +148,17 @@ class Slots {
                         .daemon()
                         .name("retire")
                         .start(() -> {
-                            slotThreads.forEach(thread -> join(thread, Long.MAX_VALUE));
+                            slotThreads.forEach(thread -> join(thread, FOR_EVER));
                             Quarkus.asyncExit(0);
                         });
+    }
+
+    /// What waits for Kafka would wait until the clock is where it was.
+    private static void endForSetBackClock(Duration back) {
+        LOG.error(
+                "the wall clock was set back by {} s: the trainer ends, to be started again",
+                back.toSeconds());
+        Quarkus.asyncExit(1);
     }
 
     private Thread startThread(String name, Runnable task) {
@@ -154,13 +173,22 @@ class Slots {
         return thread;
     }
 
-    private static void join(Thread thread, long nanos) {
-        try {
-            if (!thread.join(Duration.ofNanos(nanos))) {
+    /// A thread without a trial needs a moment, or waits for a clock that was set back.
+    private void await(Thread thread, long deadline) {
+        while (!join(thread, MOMENT)) {
+            if (running.trials() == 0 || System.nanoTime() >= deadline) {
                 LOG.warn("{} did not stop in time", thread.getName());
+                return;
             }
+        }
+    }
+
+    private static boolean join(Thread thread, Duration patience) {
+        try {
+            return thread.join(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 
