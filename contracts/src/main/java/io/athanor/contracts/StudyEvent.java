@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(StudyEvent.StudyCreated.class),
     @JsonSubTypes.Type(StudyEvent.StudyChanged.class),
     @JsonSubTypes.Type(StudyEvent.PointEnqueued.class),
+    @JsonSubTypes.Type(StudyEvent.NothingSuggested.class),
     @JsonSubTypes.Type(StudyEvent.TrialProposed.class),
     @JsonSubTypes.Type(StudyEvent.TrialQueued.class),
     @JsonSubTypes.Type(StudyEvent.TrialClaimed.class),
@@ -54,6 +55,10 @@ public sealed interface StudyEvent {
     @JsonTypeName("point-enqueued")
     record PointEnqueued(StudyId study, String command, Point point, Instant at)
             implements StudyEvent {}
+
+    /// The sampler proposes nothing before another trial is proposed by hand, or ends.
+    @JsonTypeName("nothing-suggested")
+    record NothingSuggested(StudyId study, Instant at) implements StudyEvent {}
 
     /// @param enqueued whether a person proposed it; else the sampler
     /// @param seed of the trial: weights, order and dropout derive from it

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param stops the number of trials that each rule stopped
 /// @param attempts the number of attempts that ended each way and were followed by another
 /// @param enqueued points that wait for their turn, in order
+/// @param samplerWaits whether the sampler proposes nothing for now: not before another trial is
+///   proposed by hand, or ends
 /// @param best the trial with the best objective so far; where points are repeated, the first trial
 ///   of the point with the best mean
 /// @param sinceImproved trials that ended since the best objective last became better
@@ -31,6 +33,7 @@ public record StudyRecord(
         Map<Stop.Rule, Integer> stops,
         Map<AttemptOutcome, Integer> attempts,
         List<Point> enqueued,
+        boolean samplerWaits,
         @Nullable BestTrial best,
         int sinceImproved,
         int epochsTrained,
@@ -49,13 +52,48 @@ public record StudyRecord(
         commands = commands == null ? List.of() : List.copyOf(commands);
     }
 
-    /// Waiting and running trials, as far as they may run at once: the trainers it has work for.
-    /// While it is paused, those that run.
+    /// The trainer slots that it could use if it got all that it can: the trials that its budget
+    /// leaves, or, while its sampler waits, those there are, as far as they may run at once. While
+    /// it is paused or closed, the trials that are still to end.
     public int wanted() {
-        int running = trials.getOrDefault(TrialState.RUNNING, 0);
-        int waiting = trials.getOrDefault(TrialState.WAITING, 0);
-        int open = state == StudyState.PAUSED ? running : running + waiting;
-        return Math.min(open, spec.budget().parallelism());
+        int could =
+                switch (state) {
+                    case RUNNING -> samplerWaits ? known() : spec.budget().trials() - ended();
+                    case PAUSED -> count(TrialState.RUNNING);
+                    case COMPLETED, CANCELLED, FAILED -> open();
+                };
+        return Math.min(could, spec.budget().parallelism());
+    }
+
+    /// Whether nothing of it changes any more: it is closed, and so is each of its trials.
+    public boolean over() {
+        return state.isFinal() && open() == 0;
+    }
+
+    /// The trials that wait or run.
+    public int open() {
+        return count(TrialState.WAITING) + count(TrialState.RUNNING);
+    }
+
+    private int ended() {
+        return proposed() - open();
+    }
+
+    /// All its trials so far.
+    public int proposed() {
+        return trials.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /// The trials that are open or need no sampler: those of enqueued points, and what is left of a
+    /// point that is repeated.
+    private int known() {
+        int rest = Math.floorMod(-proposed(), spec.repeats());
+        return Math.min(
+                open() + rest + enqueued.size() * spec.repeats(), spec.budget().trials() - ended());
+    }
+
+    private int count(TrialState state) {
+        return trials.getOrDefault(state, 0);
     }
 
     public record BestTrial(TrialId trial, double objective) {}

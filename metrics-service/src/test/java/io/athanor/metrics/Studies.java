@@ -83,6 +83,7 @@ public final class Studies {
                 Map.of(Stop.Rule.PLATEAU, stopped),
                 Map.of(AttemptOutcome.LOST, 2),
                 List.of(),
+                false,
                 new BestTrial(TrialId.parse(id + "-1"), 0.75),
                 0,
                 8 * completed,

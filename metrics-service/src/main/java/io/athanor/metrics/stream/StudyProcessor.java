@@ -48,7 +48,7 @@ final class StudyProcessor implements Processor<String, StudyRecord, Void, Void>
         Keys.check(record.key(), study.id().value());
         long now = context.currentSystemTimeMs();
         StudyRecord known = studies.get(record.key());
-        if (known != null && known.state().isFinal() && known.wanted() == 0) {
+        if (known != null && known.over()) {
             return; // An older state that comes again does not bring it back.
         }
         if (series.isPast(study, now)) {

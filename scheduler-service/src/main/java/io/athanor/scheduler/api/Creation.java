@@ -116,7 +116,7 @@ class Creation {
         String allowed = null;
         if (found.isEmpty()) {
             allowed = "the name of a study";
-        } else if (!found.get().state().isFinal() || found.get().wanted() > 0) {
+        } else if (!found.get().over()) {
             allowed = "a study that is over";
         } else if (!found.get().spec().objective().equals(spec.objective())) {
             allowed = "a study with the same objective";

@@ -139,11 +139,7 @@ class StudyEventsResource {
         int silent = 0;
         while (!hasGone.getAsBoolean()) {
             // Looked for before the log is read: what comes later is of no study that is over.
-            boolean over =
-                    readModel
-                            .study(study)
-                            .filter(now -> now.state().isFinal() && now.wanted() == 0)
-                            .isPresent();
+            boolean over = readModel.study(study).filter(StudyRecord::over).isPresent();
             List<StudyLog.Entry> entries = reader.next(LOOK);
             for (StudyLog.Entry entry : entries) {
                 JsonNode event = event(entry);

@@ -7,6 +7,7 @@ import io.athanor.contracts.Stop;
 import io.athanor.contracts.StudyEvent;
 import io.athanor.contracts.StudyEvent.TrialProposed;
 import io.athanor.contracts.StudyRecord;
+import io.athanor.contracts.StudySpec;
 import io.athanor.contracts.TrialId;
 import io.athanor.contracts.TrialRecord;
 import io.athanor.contracts.TrialState;
@@ -74,12 +75,13 @@ final class Progress {
                 enqueued.add(added.point());
                 tally.carriedOut(added.command());
             }
+            case StudyEvent.NothingSuggested _ -> tally.nothingSuggested();
             case TrialProposed proposed -> {
                 if (proposed.enqueued() && proposed.repeats() == null) {
                     enqueued.removeFirst();
                 }
                 add(new Trial(proposed));
-                tally.enter(TrialState.WAITING);
+                tally.proposed();
             }
             case StudyEvent.StudyClosed closed -> tally.close(closed);
             case StudyEvent.TrialDecision about -> {
@@ -229,15 +231,25 @@ final class Progress {
         return held.values();
     }
 
-    int count(TrialState state) {
-        return tally.count(state);
-    }
-
     List<Trial> trials() {
         return trials;
     }
 
+    /// How many trials there are.
+    int proposed() {
+        return trials.size();
+    }
+
     Trial trial(int number) {
         return trials.get(number - 1);
+    }
+
+    /// The trial, where there is one of that number.
+    Optional<Trial> trial(TrialId id) {
+        return id.number() <= trials.size() ? Optional.of(trial(id.number())) : Optional.empty();
+    }
+
+    StudySpec spec() {
+        return record.spec();
     }
 }

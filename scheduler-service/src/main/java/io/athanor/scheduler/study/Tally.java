@@ -2,6 +2,7 @@ package io.athanor.scheduler.study;
 
 import io.athanor.contracts.AttemptOutcome;
 import io.athanor.contracts.Point;
+import io.athanor.contracts.SamplerSpec;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.StudyEvent.StudyChanged;
 import io.athanor.contracts.StudyEvent.StudyClosed;
@@ -33,6 +34,7 @@ final class Tally {
     private final Map<AttemptOutcome, Integer> attempts = new EnumMap<>(AttemptOutcome.class);
     private StudySpec spec;
     private StudyState state;
+    private boolean samplerWaits;
     private @Nullable BestTrial best;
     private int sinceImproved;
     private int epochsTrained;
@@ -48,6 +50,7 @@ final class Tally {
         attempts.putAll(study.attempts());
         spec = study.spec();
         state = study.state();
+        samplerWaits = study.samplerWaits();
         best = study.best();
         sinceImproved = study.sinceImproved();
         epochsTrained = study.epochsTrained();
@@ -67,6 +70,7 @@ final class Tally {
                 Map.of(),
                 Map.of(),
                 created.points(),
+                proposesNothing(created.spec()),
                 null,
                 0,
                 0,
@@ -78,8 +82,8 @@ final class Tally {
                 null);
     }
 
-    int count(TrialState of) {
-        return trials.getOrDefault(of, 0);
+    private static boolean proposesNothing(StudySpec spec) {
+        return spec.sampler() instanceof SamplerSpec.ByHand;
     }
 
     void enter(TrialState entered) {
@@ -132,7 +136,17 @@ final class Tally {
         attempts.merge(outcome, 1, Integer::sum);
     }
 
+    void nothingSuggested() {
+        samplerWaits = true;
+    }
+
+    void proposed() {
+        samplerWaits = proposesNothing(spec);
+        enter(TrialState.WAITING);
+    }
+
     void closed(Trial trial) {
+        samplerWaits = proposesNothing(spec);
         epochsTrained += trial.epochs();
         if (best == null || !best.trial().equals(trial.id())) {
             sinceImproved++;
@@ -165,6 +179,7 @@ final class Tally {
                 stops,
                 attempts,
                 enqueued,
+                samplerWaits,
                 best,
                 sinceImproved,
                 epochsTrained,

@@ -45,6 +45,7 @@ public class SchedulerTopology {
             long leaseSeconds,
             IntSupplier slots,
             MeterRegistry meters) {
+        Demands demands = new Demands(slots);
         StreamsBuilder readModel = new StreamsBuilder();
         copy(
                 readModel,
@@ -55,7 +56,8 @@ public class SchedulerTopology {
                         new CopyProcessor<>(
                                 ReadModel.STUDIES,
                                 study -> study.id().value(),
-                                study -> study.state().isFinal() && study.wanted() == 0));
+                                StudyRecord::over,
+                                demands::show));
         copy(
                 readModel,
                 Topic.TRIALS,
@@ -63,7 +65,10 @@ public class SchedulerTopology {
                 json,
                 () ->
                         new CopyProcessor<>(
-                                ReadModel.TRIALS, TrialRecord::key, t -> t.state().isFinal()));
+                                ReadModel.TRIALS,
+                                TrialRecord::key,
+                                trial -> trial.state().isFinal(),
+                                null));
 
         Topology topology = readModel.build();
         source(topology, Topic.STUDY_COMMANDS, StudyCommand.class, json);
@@ -72,7 +77,7 @@ public class SchedulerTopology {
         Timings timings = new Timings(meters);
         topology.addProcessor(
                 PROCESSOR,
-                () -> new StudyProcessor(scheduler, leaseSeconds, slots, timings),
+                () -> new StudyProcessor(scheduler, leaseSeconds, demands, timings),
                 Topic.STUDY_COMMANDS.topicName(),
                 Topic.TRIAL_EVENTS.topicName(),
                 Topic.SCHEDULER_CLOCK.topicName());

@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -36,7 +35,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class StudyProcessor implements Processor<String, Object, String, Object> {
     private final String scheduler;
     private final Leases leases;
-    private final IntSupplier slots;
+    private final Demands demands;
     private final Timings timings;
 
     /// The open studies of this partition; closed ones are loaded when something is heard of them.
@@ -51,12 +50,12 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
 
     /// @param scheduler the id in the ticks that count
     /// @param leaseSeconds silence after which a running trial is lost
-    /// @param slots trainer slots that are ready
+    /// @param demands of all studies, by which they share the trainer slots
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
-    StudyProcessor(String scheduler, long leaseSeconds, IntSupplier slots, Timings timings) {
+    StudyProcessor(String scheduler, long leaseSeconds, Demands demands, Timings timings) {
         this.scheduler = scheduler;
         this.leases = new Leases(leaseSeconds);
-        this.slots = slots;
+        this.demands = demands;
         this.timings = timings;
     }
 
@@ -71,7 +70,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
         lastSecond = 0;
         readers = new Readers(context, id -> study(id).orElseThrow());
         for (StudyRecord record : stores.studies()) {
-            if (isOpen(record)) {
+            if (!record.over()) {
                 Study study = stores.load(record);
                 studies.put(study.id(), study);
                 study.running().forEach(leases::renew);
@@ -147,7 +146,8 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
             leases.end(lost);
             study(lost.study()).ifPresent(study -> carryOut(study, study.decideLost(lost, at), at));
         }
-        // Slots that became ready may let a study queue one more.
+        // Slots that became ready, and what others leave, may let a study queue one more.
+        demands.refresh();
         for (Study study : List.copyOf(studies.values())) {
             carryOut(study, next(study, at), at);
         }
@@ -184,7 +184,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
                 readers.tell(closed.trial());
             }
         }
-        if (!isOpen(study.record())) {
+        if (study.record().over()) {
             readers.tell(study.id());
             studies.remove(study.id());
         }
@@ -192,7 +192,8 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
 
     private List<StudyEvent> next(Study study, Instant at) {
         return timings.suggestion(
-                study.record().spec().sampler(), () -> study.next(slots.getAsInt(), at));
+                study.record().spec().sampler(),
+                () -> study.next(demands.shares(study.record()), at));
     }
 
     private void publish(Study study, StudyEvent decision, Instant at) {
@@ -212,6 +213,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
             case StudyCreated _,
                     StudyEvent.StudyChanged _,
                     StudyEvent.PointEnqueued _,
+                    StudyEvent.NothingSuggested _,
                     TrialProposed _,
                     StudyEvent.PreparationRecorded _,
                     StudyEvent.EpochRecorded _,
@@ -229,13 +231,7 @@ final class StudyProcessor implements Processor<String, Object, String, Object> 
             return Optional.of(open);
         }
         Optional<Study> loaded = stores.study(id);
-        loaded.filter(study -> isOpen(study.record())).ifPresent(study -> studies.put(id, study));
+        loaded.filter(study -> !study.record().over()).ifPresent(study -> studies.put(id, study));
         return loaded;
-    }
-
-    /// Whether anything is still to come: a cancelled study is open until its last trial has
-    /// stopped.
-    private static boolean isOpen(StudyRecord study) {
-        return !study.state().isFinal() || study.wanted() > 0;
     }
 }

@@ -129,7 +129,7 @@ class StudySearchTest {
                 assertThat(loaded.decide(event, AT)).isEqualTo(study.decide(event, AT));
             }
         }
-        assertThat(loaded.next(0, AT)).isEqualTo(study.next(0, AT));
+        assertThat(loaded.next(Shares.of(100), AT)).isEqualTo(study.next(Shares.of(100), AT));
     }
 
     @Test
@@ -372,7 +372,9 @@ class StudySearchTest {
     }
 
     private void carryOut(List<StudyEvent> first) {
-        for (List<StudyEvent> next = first; !next.isEmpty(); next = study.next(0, AT)) {
+        for (List<StudyEvent> next = first;
+                !next.isEmpty();
+                next = study.next(Shares.of(100), AT)) {
             next.forEach(study::apply);
             log.addAll(next);
         }

@@ -41,6 +41,7 @@ class StudyTest {
     private static final TrialId FIRST = new TrialId(STUDY, 1);
     private static final TrialId SECOND = new TrialId(STUDY, 2);
     private static final ExecutionId A = new ExecutionId("a");
+    private static final Shares SHARES = Shares.of(100);
     private static final ExecutionId B = new ExecutionId("b");
 
     private final List<StudyEvent> log = new ArrayList<>();
@@ -55,14 +56,14 @@ class StudyTest {
 
     @Test
     void queuesOneMoreForEachSlotThatItKeepsBusy() {
-        carryOut(study.next(2, AT), 2);
+        carryOut(study.next(Shares.of(2, 3), AT), Shares.of(2, 3));
 
         assertThat(study.record().trials()).isEqualTo(Map.of(TrialState.WAITING, 3));
     }
 
     @Test
     void queuesNoMoreThanTheParallelismWhereSlotsAreIdle() {
-        carryOut(study.next(8, AT), 8);
+        carryOut(study.next(Shares.of(8, 2), AT), Shares.of(8, 2));
 
         assertThat(study.record().trials()).isEqualTo(Map.of(TrialState.WAITING, 2));
     }
@@ -235,7 +236,7 @@ class StudyTest {
 
     @Test
     void givesUpATrialThatLosesEveryTrainer() {
-        for (int attempt = 1; attempt <= Study.MAX_LOST; attempt++) {
+        for (int attempt = 1; attempt <= OnReport.MAX_LOST; attempt++) {
             on(started(FIRST, attempt, new ExecutionId("e" + attempt)));
             carryOut(study.decideLost(FIRST, AT));
         }
@@ -346,7 +347,7 @@ class StudyTest {
                         List.of());
         for (Study one : List.of(study, loaded)) {
             one.decide(change(null, null, false), AT).forEach(one::apply);
-            assertThat(one.next(0, AT)).containsExactly(new TrialQueued(FIRST, 2, AT));
+            assertThat(one.next(SHARES, AT)).containsExactly(new TrialQueued(FIRST, 2, AT));
         }
     }
 
@@ -444,7 +445,7 @@ class StudyTest {
         for (Study other : List.of(replayed, loaded)) {
             assertThat(other.record()).isEqualTo(study.record());
             assertThat(other.record(FIRST)).isEqualTo(study.record(FIRST));
-            assertThat(other.next(0, AT)).isEqualTo(study.next(0, AT));
+            assertThat(other.next(SHARES, AT)).isEqualTo(study.next(SHARES, AT));
         }
     }
 
@@ -475,11 +476,11 @@ class StudyTest {
     }
 
     private void carryOut(List<StudyEvent> decisions) {
-        carryOut(decisions, 0);
+        carryOut(decisions, SHARES);
     }
 
-    private void carryOut(List<StudyEvent> first, int slots) {
-        for (List<StudyEvent> next = first; !next.isEmpty(); next = study.next(slots, AT)) {
+    private void carryOut(List<StudyEvent> first, Shares shares) {
+        for (List<StudyEvent> next = first; !next.isEmpty(); next = study.next(shares, AT)) {
             next.forEach(study::apply);
             log.addAll(next);
         }

@@ -172,7 +172,7 @@ class TuningRunTest {
     private void carryOut(Study study, List<StudyEvent> first) {
         for (List<StudyEvent> next = first;
                 !next.isEmpty();
-                next = study.next(TRAINERS, Instant.EPOCH)) {
+                next = study.next(Shares.of(TRAINERS), Instant.EPOCH)) {
             for (StudyEvent decision : next) {
                 study.apply(decision);
                 decisions++;

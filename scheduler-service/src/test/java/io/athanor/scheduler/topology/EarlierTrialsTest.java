@@ -12,6 +12,7 @@ import io.athanor.contracts.StudyState;
 import io.athanor.contracts.TrialId;
 import io.athanor.contracts.TrialRecord;
 import io.athanor.contracts.TrialState;
+import io.athanor.scheduler.study.Shares;
 import io.athanor.scheduler.study.Study;
 import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
 import java.time.Instant;
@@ -78,7 +79,7 @@ class EarlierTrialsTest {
                                         "c", STUDY, StudyProcessorTest.spec(), List.of(), null),
                                 Instant.EPOCH),
                         List.of());
-        study.next(0, Instant.EPOCH).forEach(study::apply);
+        study.next(Shares.of(1), Instant.EPOCH).forEach(study::apply);
         return study;
     }
 

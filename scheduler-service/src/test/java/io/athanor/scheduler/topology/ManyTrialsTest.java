@@ -82,7 +82,8 @@ class ManyTrialsTest {
                 });
         context.setCurrentSystemTimeMs(1_500L);
         StudyProcessor processor =
-                new StudyProcessor("me", 15, () -> 0, new Timings(new SimpleMeterRegistry()));
+                new StudyProcessor(
+                        "me", 15, new Demands(() -> 16), new Timings(new SimpleMeterRegistry()));
         processor.init(context);
         return processor;
     }

@@ -70,6 +70,7 @@ class SchedulerTopologyTest {
             List.of(StudyStores.STUDIES, StudyStores.TRIALS, StudyStores.EPOCHS);
 
     @TempDir Path state;
+    private int slots = 100;
     private TopologyTestDriver driver;
     private TestInputTopic<String, Object> commands;
     private TestInputTopic<String, Object> events;
@@ -92,7 +93,8 @@ class SchedulerTopologyTest {
         settings.put("processing.exception.handler.global.enabled", true);
         driver =
                 new TopologyTestDriver(
-                        SchedulerTopology.build(JSON, "me", 15, () -> 0, new SimpleMeterRegistry()),
+                        SchedulerTopology.build(
+                                JSON, "me", 15, () -> slots, new SimpleMeterRegistry()),
                         settings);
         commands = in(Topic.STUDY_COMMANDS);
         events = in(Topic.TRIAL_EVENTS);

@@ -201,7 +201,8 @@ class StudyProcessorTest {
 
     private StudyProcessor processor() {
         StudyProcessor processor =
-                new StudyProcessor("me", 15, () -> 0, new Timings(new SimpleMeterRegistry()));
+                new StudyProcessor(
+                        "me", 15, new Demands(() -> 0), new Timings(new SimpleMeterRegistry()));
         processor.init(context);
         return processor;
     }
