@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /// What an autoscaler of trainers asks, on the management port: `{"wanted": n}`, the trainer slots
-/// that all studies together have work for. 503 while nobody knows.
+/// that all studies together could use. 503 while nobody knows.
 @ApplicationScoped
 class Autoscale {
     private static final String PATH = "/internal/autoscale";

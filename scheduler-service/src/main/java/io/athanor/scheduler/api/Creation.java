@@ -3,7 +3,6 @@ package io.athanor.scheduler.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.athanor.access.Caller;
 import io.athanor.contracts.StudyCommand.CreateStudy;
 import io.athanor.contracts.StudyId;
@@ -122,13 +121,7 @@ class Creation {
             allowed = "a study with the same objective";
         }
         if (allowed != null) {
-            throw new InvalidRequest(
-                    List.of(
-                            new Fault(
-                                    "warmStart",
-                                    TextNode.valueOf(earlier.value()),
-                                    allowed,
-                                    "warmStart '%s': %s".formatted(earlier, allowed))));
+            throw new InvalidRequest(List.of(Fault.of("warmStart", earlier.value(), allowed)));
         }
     }
 
@@ -168,13 +161,7 @@ class Creation {
     }
 
     private static InvalidRequest refuseKey(@Nullable String key, String allowed) {
-        return new InvalidRequest(
-                List.of(
-                        new Fault(
-                                "Idempotency-Key",
-                                TextNode.valueOf(key),
-                                allowed,
-                                "Idempotency-Key '%s': %s".formatted(key, allowed))));
+        return new InvalidRequest(List.of(Fault.of("Idempotency-Key", key, allowed)));
     }
 
     private String toJson(NewStudy request) {

@@ -64,7 +64,7 @@ class FleetResource {
 
     /// @param slots that are connected, busy or idle
     /// @param trainers that are connected, with their slots
-    /// @param wanted slots that all studies together have work for
+    /// @param wanted slots that all studies together could use
     /// @param running trials, by study and number
     /// @param waiting trials that no trainer has, by study
     record State(

@@ -7,7 +7,6 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -49,11 +48,9 @@ class ModelResource {
         String asked = query.oneOf("weights", List.of(BEST, "last"));
         query.end();
         String weights = asked == null ? BEST : asked;
-        return Response.ok(file(id, weights + ".safetensors").toFile())
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"%s-%s.safetensors\"".formatted(id, weights))
-                .build();
+        return Attachment.of(
+                file(id, weights + ".safetensors").toFile(),
+                "%s-%s.safetensors".formatted(id, weights));
     }
 
     @GET

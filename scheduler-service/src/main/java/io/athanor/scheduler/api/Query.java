@@ -1,6 +1,5 @@
 package io.athanor.scheduler.api;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.athanor.scheduler.space.Fault;
 import io.athanor.scheduler.space.InvalidRequest;
 import jakarta.ws.rs.core.UriInfo;
@@ -80,11 +79,6 @@ final class Query {
     }
 
     private void refuse(String name, String value, String allowed) {
-        faults.add(
-                new Fault(
-                        name,
-                        new TextNode(value),
-                        allowed,
-                        "%s '%s': %s".formatted(name, value, allowed)));
+        faults.add(Fault.of(name, value, allowed));
     }
 }

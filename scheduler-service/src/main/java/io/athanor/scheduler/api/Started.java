@@ -1,5 +1,6 @@
 package io.athanor.scheduler.api;
 
+import io.athanor.scheduler.topology.Restored;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -12,18 +13,18 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class Started implements HealthCheck {
     private final KafkaStreams streams;
-    private volatile boolean hasRun;
+    private final Restored restored;
 
-    Started(KafkaStreams streams) {
+    Started(KafkaStreams streams, Restored restored) {
         this.streams = streams;
+        this.restored = restored;
     }
 
     @Override
     public HealthCheckResponse call() {
         KafkaStreams.State state = streams.state();
-        hasRun |= state == KafkaStreams.State.RUNNING;
         return HealthCheckResponse.named("Scheduler topology")
-                .status(hasRun && state.isRunningOrRebalancing())
+                .status(restored.isWhole() && state.isRunningOrRebalancing())
                 .withData("state", state.name())
                 .build();
     }

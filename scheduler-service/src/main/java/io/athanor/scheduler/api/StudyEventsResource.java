@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.athanor.contracts.StudyId;
 import io.athanor.contracts.StudyRecord;
 import io.athanor.scheduler.space.Fault;
@@ -120,14 +119,8 @@ class StudyEventsResource {
 
     private static long parsed(String lastEventId) {
         if (!lastEventId.matches("[0-9]{1,18}")) {
-            String allowed = "the id of an event";
             throw new InvalidRequest(
-                    List.of(
-                            new Fault(
-                                    "Last-Event-ID",
-                                    TextNode.valueOf(lastEventId),
-                                    allowed,
-                                    "Last-Event-ID '%s': %s".formatted(lastEventId, allowed))));
+                    List.of(Fault.of("Last-Event-ID", lastEventId, "the id of an event")));
         }
         return Long.parseLong(lastEventId);
     }

@@ -15,13 +15,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -108,11 +106,8 @@ class StudyInsightResource {
         for (StageReport report : reports(found)) {
             rows.add(row(report));
         }
-        return Response.ok(CSV.writer(STAGES).writeValueAsString(rows))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"%s-stages.csv\"".formatted(found.id()))
-                .build();
+        return Attachment.of(
+                CSV.writer(STAGES).writeValueAsString(rows), "%s-stages.csv".formatted(found.id()));
     }
 
     record Stages(StudyId study, List<StageReport> stages) {}
@@ -124,7 +119,7 @@ class StudyInsightResource {
     private static Map<String, Object> row(StageReport report) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("stage", report.stage());
-        row.put("state", report.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        row.put("state", StudyTrialsResource.name(report.state()));
         row.put("trials", report.trials());
         row.put("dataFraction", report.dataFraction());
         Double before = report.before();

@@ -217,7 +217,7 @@ class StudyResource {
     }
 
     private static void refuseTooFewTrials(StudyRecord study, StudyChange change) {
-        int proposed = proposed(study);
+        int proposed = study.proposed();
         Integer trials = change.trials();
         if (trials != null && trials < proposed) {
             throw new ClientErrorException(
@@ -225,10 +225,6 @@ class StudyResource {
                             .formatted(trials, proposed),
                     Response.Status.CONFLICT);
         }
-    }
-
-    static int proposed(StudyRecord study) {
-        return study.trials().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     static String newCommand() {

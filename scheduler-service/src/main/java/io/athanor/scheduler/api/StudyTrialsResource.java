@@ -14,6 +14,7 @@ import io.athanor.scheduler.space.KnownDataSets;
 import io.athanor.scheduler.space.Requests;
 import io.athanor.scheduler.topology.ReadModel;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -89,22 +91,8 @@ class StudyTrialsResource {
             description =
                     "Sorted by objective (the best first), number, state, epochs, seconds or a"
                             + " hyperparameter of the study; a dash before it turns the order round.")
-    @Parameter(name = "state", in = ParameterIn.QUERY, example = "running")
-    @Parameter(
-            name = "rule",
-            in = ParameterIn.QUERY,
-            description = "the rule that stopped the trial",
-            example = "median")
-    @Parameter(
-            name = "where",
-            in = ParameterIn.QUERY,
-            description = WHERE,
-            example = "dropout:0..0.2")
-    @Parameter(name = "sort", in = ParameterIn.QUERY, example = "objective")
-    @Parameter(name = "page", in = ParameterIn.QUERY, description = "counts from 1")
-    @Parameter(name = "size", in = ParameterIn.QUERY, description = "1 to 1000")
-    public Page<TrialView> list(@PathParam("study") String study, @Context UriInfo uri) {
-        return find(study, uri, Means::view);
+    public Page<TrialView> list(@PathParam("study") String study, @BeanParam Asked asked) {
+        return find(study, asked.uri, Means::view);
     }
 
     @GET
@@ -112,22 +100,39 @@ class StudyTrialsResource {
     @Operation(
             summary = "The leaderboard in a tenth of the space",
             description = "The same, without what a table does not show.")
-    @Parameter(name = "state", in = ParameterIn.QUERY, example = "running")
-    @Parameter(
-            name = "rule",
-            in = ParameterIn.QUERY,
-            description = "the rule that stopped the trial",
-            example = "median")
-    @Parameter(
-            name = "where",
-            in = ParameterIn.QUERY,
-            description = WHERE,
-            example = "dropout:0..0.2")
-    @Parameter(name = "sort", in = ParameterIn.QUERY, example = "objective")
-    @Parameter(name = "page", in = ParameterIn.QUERY, description = "counts from 1")
-    @Parameter(name = "size", in = ParameterIn.QUERY, description = "1 to 1000")
-    public Page<TrialBrief> briefs(@PathParam("study") String study, @Context UriInfo uri) {
-        return find(study, uri, Means::brief);
+    public Page<TrialBrief> briefs(@PathParam("study") String study, @BeanParam Asked asked) {
+        return find(study, asked.uri, Means::brief);
+    }
+
+    /// What a leaderboard may be asked. Described only: [Query] reads it, and tells all that is
+    /// wrong with it at once.
+    @SuppressWarnings("NullAway.Init") // JAX-RS fills it.
+    static final class Asked {
+        @Context UriInfo uri;
+
+        @Parameter(example = "running")
+        @QueryParam("state")
+        String state;
+
+        @Parameter(description = "the rule that stopped the trial", example = "median")
+        @QueryParam("rule")
+        String rule;
+
+        @Parameter(description = WHERE, example = "dropout:0..0.2")
+        @QueryParam("where")
+        List<String> where;
+
+        @Parameter(example = "objective")
+        @QueryParam("sort")
+        String sort;
+
+        @Parameter(description = "counts from 1", schema = @Schema(type = SchemaType.INTEGER))
+        @QueryParam("page")
+        String page;
+
+        @Parameter(description = "1 to 1000", schema = @Schema(type = SchemaType.INTEGER))
+        @QueryParam("size")
+        String size;
     }
 
     private <T> Page<T> find(String study, UriInfo uri, BiFunction<Means, TrialRecord, T> view) {
@@ -189,7 +194,8 @@ class StudyTrialsResource {
         return stop != null && name(stop.rule()).equals(rule);
     }
 
-    private static String name(Enum<?> constant) {
+    /// As in JSON: `not-learning`.
+    static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -199,11 +205,9 @@ class StudyTrialsResource {
     @Operation(summary = "All trials as CSV, by number")
     public Response csv(@PathParam("study") String study) {
         StudyRecord found = lookup.study(study);
-        return Response.ok(table.write(found, readModel.trials(found.id())))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"%s-trials.csv\"".formatted(found.id()))
-                .build();
+        return Attachment.of(
+                table.write(found, readModel.trials(found.id())),
+                "%s-trials.csv".formatted(found.id()));
     }
 
     @POST
@@ -246,7 +250,7 @@ class StudyTrialsResource {
                     Response.Status.CONFLICT);
         }
         int trials = study.spec().budget().trials();
-        if (StudyResource.proposed(study) + study.enqueued().size() >= trials) {
+        if (study.proposed() + study.enqueued().size() >= trials) {
             throw new ClientErrorException(
                     "the budget of %d trials is spent: raise budget.trials first".formatted(trials),
                     Response.Status.CONFLICT);
@@ -261,7 +265,7 @@ class StudyTrialsResource {
                 > Collections.frequency(before.enqueued(), point)) {
             return Optional.of(new Enqueued(now.id(), point, null));
         }
-        Optional<Enqueued> trial = trialAfter(StudyResource.proposed(before), now, point);
+        Optional<Enqueued> trial = trialAfter(before.proposed(), now, point);
         if (trial.isEmpty()) {
             StudyResource.refuseIfOver(now);
         }
@@ -269,7 +273,7 @@ class StudyTrialsResource {
     }
 
     private Optional<Enqueued> trialAfter(int number, StudyRecord study, Point point) {
-        for (int i = number + 1; i <= StudyResource.proposed(study); i++) {
+        for (int i = number + 1; i <= study.proposed(); i++) {
             TrialId id = new TrialId(study.id(), i);
             if (readModel.trial(id).filter(trial -> trial.point().equals(point)).isPresent()) {
                 return Optional.of(new Enqueued(study.id(), point, id));

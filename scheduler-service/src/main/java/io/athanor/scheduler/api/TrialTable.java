@@ -8,7 +8,7 @@ import io.athanor.contracts.EpochMeasurement;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.StudyRecord;
 import io.athanor.contracts.TrialRecord;
-import io.athanor.scheduler.space.Catalogue;
+import io.athanor.scheduler.space.Names;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,7 +49,7 @@ final class TrialTable {
     String write(StudyRecord study, List<TrialRecord> trials) {
         Set<String> names = new TreeSet<>(study.spec().fixed().values().keySet());
         trials.forEach(trial -> names.addAll(trial.point().values().keySet()));
-        List<String> columns = Catalogue.sorted(names);
+        List<String> columns = Names.sorted(names);
         try {
             return CSV.writer(schema(columns))
                     .writeValueAsString(
@@ -78,7 +78,7 @@ final class TrialTable {
         Map<String, Object> values = new HashMap<>(study.spec().fixed().values());
         values.putAll(trial.point().values());
         for (String name : columns) {
-            put(row, name, Catalogue.value(name, values));
+            put(row, name, Names.value(name, values));
         }
         if (!trial.epochs().isEmpty()) {
             EpochMeasurement last = trial.epochs().getLast();

@@ -12,23 +12,12 @@ import io.athanor.contracts.Pooling;
 import io.athanor.contracts.Pretrained;
 import io.athanor.contracts.Schedule;
 import io.athanor.contracts.SePosition;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The closed list of hyperparameters that a study or a trial may name, with their defaults. A new
-/// one is a line here and its use in [Points].
+/// one is a row here and its use in [Points].
 ///
 /// Some are indexed: `blocks.2.filters` is one of the pattern `blocks.*.filters`, and people may
 /// write them as a list. A group's bare name is short for its type: `schedule` for `schedule.type`.
@@ -36,7 +25,6 @@ public final class Catalogue {
     static final int MAX_CLASSES = 1_000;
     static final int MAX_MILESTONES = 20;
     private static final int LONGEST = 1_000_000_000;
-    private static final Pattern INDEX = Pattern.compile("(?<=\\.)([1-9][0-9]{0,3})(?=\\.|$)");
 
     static final WireNames<Network> NETWORKS = WireNames.of(Network.class);
     static final WireNames<Padding> PADDINGS = WireNames.of(Padding.class);
@@ -55,6 +43,8 @@ public final class Catalogue {
     static final WireNames<Schedule.ReduceOnPlateau.ThresholdMode> THRESHOLD_MODES =
             WireNames.of(Schedule.ReduceOnPlateau.ThresholdMode.class);
     static final WireNames<Pretrained.Weights> WEIGHTS = WireNames.of(Pretrained.Weights.class);
+
+    private static final List<Hyperparameter<?>> LISTED = new ArrayList<>();
 
     // The network
 
@@ -204,7 +194,7 @@ public final class Catalogue {
                     "bias (nn.BatchNorm2d)",
                     "");
     static final Hyperparameter<String> PRETRAINED_TRIAL =
-            new Hyperparameter<>(
+            row(
                     "pretrained.trial",
                     new Allowed.TrialName(),
                     null,
@@ -498,7 +488,7 @@ public final class Catalogue {
                     "Subset",
                     "Of the training images, of each class alike.");
     static final Hyperparameter<Long> CLASSES =
-            new Hyperparameter<>(
+            row(
                     "classes",
                     new Allowed.Whole(0, MAX_CLASSES),
                     0L,
@@ -513,226 +503,21 @@ public final class Catalogue {
                     "Of the training images, held out and measured each epoch, so that nothing is"
                             + " tuned on the test images.");
 
-    /// All of them, in the order in which people read them; an indexed one is there as its pattern.
-    public static final List<Hyperparameter<?>> ALL =
-            List.of(
-                    NETWORK,
-                    DEPTH,
-                    FILTERS,
-                    FILTER_GROWTH,
-                    KERNEL,
-                    STRIDE,
-                    PADDING,
-                    POOLING,
-                    BATCH_NORM,
-                    RESIDUAL,
-                    ATTENTION,
-                    BLOCK_DROPOUT,
-                    BLOCKS_FILTERS,
-                    BLOCKS_KERNEL,
-                    BLOCKS_STRIDE,
-                    BLOCKS_PADDING,
-                    BLOCKS_POOLING,
-                    BLOCKS_BATCH_NORM,
-                    BLOCKS_RESIDUAL,
-                    BLOCKS_ATTENTION,
-                    BLOCKS_DROPOUT,
-                    HIDDEN_UNITS,
-                    SE_POSITION,
-                    ATTENTION_REDUCTION,
-                    ACTIVATION,
-                    DROPOUT,
-                    INITIALISATION_TYPE,
-                    INITIALISATION_FAN,
-                    INITIALISATION_DEVIATION,
-                    BATCH_NORM_WEIGHT,
-                    BATCH_NORM_BIAS,
-                    PRETRAINED_TRIAL,
-                    PRETRAINED_WEIGHTS,
-                    FROZEN_LAYERS,
-                    SLOW_LAYERS,
-                    SLOW_FACTOR,
-                    LOSS_TYPE,
-                    LABEL_SMOOTHING,
-                    FOCAL_GAMMA,
-                    CLASS_WEIGHTS,
-                    OPTIMIZER,
-                    LEARNING_RATE,
-                    MOMENTUM,
-                    NESTEROV,
-                    DAMPENING,
-                    BETA1,
-                    BETA2,
-                    EPSILON,
-                    SMOOTHING,
-                    CENTERED,
-                    SWITCH_EPOCH,
-                    SWITCH_LEARNING_RATE,
-                    WEIGHT_DECAY,
-                    L1,
-                    CLIP_NORM,
-                    CLIP_VALUE,
-                    SCHEDULE_TYPE,
-                    SCHEDULE_INTERVAL,
-                    SCHEDULE_MODE,
-                    SCHEDULE_PATIENCE,
-                    SCHEDULE_FACTOR,
-                    SCHEDULE_THRESHOLD,
-                    SCHEDULE_THRESHOLD_MODE,
-                    SCHEDULE_COOLDOWN,
-                    SCHEDULE_MIN_LEARNING_RATE,
-                    SCHEDULE_STEP_SIZE,
-                    SCHEDULE_MILESTONES,
-                    SCHEDULE_GAMMA,
-                    SCHEDULE_STEPS,
-                    SCHEDULE_FIRST_STEPS,
-                    SCHEDULE_GROWTH,
-                    SCHEDULE_RISE_FRACTION,
-                    SCHEDULE_DIV_FACTOR,
-                    SCHEDULE_FINAL_DIV_FACTOR,
-                    WARMUP_STEPS,
-                    WARMUP_START_FACTOR,
-                    WARMUP_INTERVAL,
-                    BATCH_SIZE,
-                    LARGEST_BATCH,
-                    CROP,
-                    FLIP,
-                    BRIGHTNESS,
-                    CONTRAST,
-                    SATURATION,
-                    HUE,
-                    ROTATION,
-                    CUTOUT,
-                    MIXUP,
-                    NORMALISE,
-                    DATA_FRACTION,
-                    CLASSES,
-                    VALIDATION_FRACTION);
-
-    private static final Map<String, Hyperparameter<?>> BY_NAME =
-            ALL.stream().collect(Collectors.toMap(Hyperparameter::name, Function.identity()));
-
-    private static final List<String> FIRST =
-            Stream.of(
-                            NETWORK,
-                            OPTIMIZER,
-                            LEARNING_RATE,
-                            MOMENTUM,
-                            WEIGHT_DECAY,
-                            SCHEDULE_TYPE,
-                            BATCH_SIZE,
-                            DROPOUT)
-                    .<String>map(Hyperparameter::name)
-                    .toList();
-
-    /// What [#find] may be asked for by an index, and how far it counts.
-    private static final Map<String, Integer> LENGTHS =
-            Map.of(
-                    "blocks", Hyperparameters.MAX_BLOCKS,
-                    "loss.classWeights", MAX_CLASSES,
-                    "schedule.milestones", MAX_MILESTONES);
+    /// All of them, in the order above, in which people read them; an indexed one is there as its
+    /// pattern.
+    public static final List<Hyperparameter<?>> ALL = List.copyOf(LISTED);
 
     private Catalogue() {}
 
-    /// The hyperparameter of that name, under its full name: `schedule` is `schedule.type`, and
-    /// `blocks.2.filters` the second of its pattern.
-    static Optional<Hyperparameter<?>> find(String name) {
-        Hyperparameter<?> known = BY_NAME.get(name);
-        if (known == null) {
-            known = BY_NAME.get(name + ".type");
-        }
-        if (known == null) {
-            return indexed(name);
-        }
-        return isPattern(known.name()) ? Optional.empty() : Optional.of(known);
-    }
-
-    private static Optional<Hyperparameter<?>> indexed(String name) {
-        Matcher index = INDEX.matcher(name);
-        if (!index.find()) {
-            return Optional.empty();
-        }
-        String list = name.substring(0, index.start() - 1);
-        Integer length = LENGTHS.get(list);
-        if (length == null || Integer.parseInt(index.group()) > length) {
-            return Optional.empty();
-        }
-        String pattern = list + ".*" + name.substring(index.end());
-        return Optional.ofNullable(BY_NAME.get(pattern)).map(known -> known.named(name));
-    }
-
-    private static boolean isPattern(String name) {
-        return name.contains("*");
-    }
-
-    /// How many a list of that name may have, if it is one.
-    static Optional<Integer> length(String list) {
-        return Optional.ofNullable(LENGTHS.get(list));
-    }
-
-    public static List<String> names() {
-        return ALL.stream().<String>map(Hyperparameter::name).toList();
-    }
-
-    /// Whether some names begin with `name` and a dot.
-    static boolean hasGroup(String name) {
-        return LENGTHS.containsKey(name)
-                || LENGTHS.keySet().stream()
-                        .anyMatch(list -> name.matches(Pattern.quote(list) + "\\.[1-9][0-9]{0,3}"))
-                || names().stream().anyMatch(known -> known.startsWith(name + "."));
-    }
-
-    /// For an unknown name, what may have been meant: PyTorch's name for it, or the nearest.
-    static String hint(String unknown) {
-        return ALL.stream()
-                .filter(known -> known.pytorch().split(" ", 2)[0].equals(unknown))
-                .findFirst()
-                .<String>map(known -> NearestName.hint(known.name()))
-                .orElseGet(() -> NearestName.hint(unknown, namesLike(unknown)));
-    }
-
-    /// The names, with the patterns of the list that `unknown` belongs to at its own index.
-    private static List<String> namesLike(String unknown) {
-        Matcher index = INDEX.matcher(unknown);
-        String number = index.find() ? index.group() : "1";
-        return names().stream()
-                .filter(name ->
-                        !isPattern(name)
-                                || unknown.startsWith(name.substring(0, name.indexOf('*'))))
-                .map(name -> name.replace("*", number))
-                .toList();
-    }
-
-    /// What people look at first, and `names`, each once and in the order in which people read
-    /// them.
-    public static List<String> sorted(Collection<String> names) {
-        Set<String> all = new HashSet<>(FIRST);
-        all.addAll(names);
-        Map<String, Integer> order = new HashMap<>();
-        ALL.forEach(known -> order.put(known.name(), order.size()));
-        return all.stream()
-                .sorted(
-                        Comparator.<String>comparingInt(
-                                        name -> order.getOrDefault(pattern(name), order.size()))
-                                .thenComparing(Comparator.naturalOrder()))
-                .toList();
-    }
-
-    private static String pattern(String name) {
-        return INDEX.matcher(name).replaceAll("*");
-    }
-
-    /// The value that `values` have for a hyperparameter, or its default; null where that depends
-    /// on others.
-    public static @Nullable Object value(String name, Map<String, Object> values) {
-        Object value = values.get(name);
-        return value == null
-                ? find(name).<Object>map(Hyperparameter::fallback).orElse(null)
-                : value;
+    private static <S> Hyperparameter<S> row(
+            String name, Allowed<S> allowed, @Nullable S fallback, String pytorch, String about) {
+        Hyperparameter<S> row = new Hyperparameter<>(name, allowed, fallback, pytorch, about);
+        LISTED.add(row);
+        return row;
     }
 
     private static <S> Hyperparameter<S> block(String name, Hyperparameter<S> all) {
-        return new Hyperparameter<>(
+        return row(
                 "blocks.*." + name,
                 all.allowed(),
                 null,
@@ -755,7 +540,7 @@ public final class Catalogue {
             @Nullable String fallback,
             String pytorch,
             String about) {
-        return new Hyperparameter<>(name, allowed, fallback, pytorch, about);
+        return row(name, allowed, fallback, pytorch, about);
     }
 
     private static Hyperparameter<Double> real(
@@ -764,7 +549,7 @@ public final class Catalogue {
             @Nullable Double fallback,
             String pytorch,
             String about) {
-        return new Hyperparameter<>(name, allowed, fallback, pytorch, about);
+        return row(name, allowed, fallback, pytorch, about);
     }
 
     private static Hyperparameter<Long> whole(
@@ -774,17 +559,16 @@ public final class Catalogue {
             @Nullable Long fallback,
             String pytorch,
             String about) {
-        return new Hyperparameter<>(name, new Allowed.Whole(low, high), fallback, pytorch, about);
+        return row(name, new Allowed.Whole(low, high), fallback, pytorch, about);
     }
 
     private static Hyperparameter<Long> numbers(
             String name, List<Long> choices, long fallback, String pytorch, String about) {
-        return new Hyperparameter<>(
-                name, new Allowed.OneOfNumbers(choices), fallback, pytorch, about);
+        return row(name, new Allowed.OneOfNumbers(choices), fallback, pytorch, about);
     }
 
     private static Hyperparameter<Boolean> flag(
             String name, boolean fallback, String pytorch, String about) {
-        return new Hyperparameter<>(name, new Allowed.Flag(), fallback, pytorch, about);
+        return row(name, new Allowed.Flag(), fallback, pytorch, about);
     }
 }

@@ -68,7 +68,7 @@ final class Conditions {
     }
 
     private static String full(String name) {
-        return Catalogue.find(name).<String>map(Hyperparameter::name).orElse(name);
+        return Names.find(name).<String>map(Hyperparameter::name).orElse(name);
     }
 
     private void readParent(
@@ -103,7 +103,7 @@ final class Conditions {
     }
 
     private List<Object> values(String at, String parent, JsonNode node) {
-        Allowed<?> allowed = Catalogue.find(parent).orElseThrow().allowed();
+        Allowed<?> allowed = Names.find(parent).orElseThrow().allowed();
         ParameterSpace space = parameters.get(parent);
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < node.size(); i++) {

@@ -39,21 +39,21 @@ final class PointReader {
         if (node.isNull()) {
             return;
         }
-        if (node.isObject() && Catalogue.hasGroup(name)) {
+        if (node.isObject() && Names.hasGroup(name)) {
             readObject(node, at, name + ".");
             return;
         }
-        Optional<Integer> length = Catalogue.length(name);
+        Optional<Integer> length = Names.length(name);
         if (node.isArray() && length.isPresent()) {
             readList(node, at, name, length.get());
             return;
         }
-        Catalogue.find(name)
+        Names.find(name)
                 .ifPresentOrElse(
                         known ->
                                 Fields.accept(node, at, known.allowed(), faults)
                                         .ifPresent(value -> put(node, at, known.name(), value)),
-                        () -> faults.unknown(at, node, Catalogue.hint(name)));
+                        () -> faults.unknown(at, node, Names.hint(name)));
     }
 
     /// The items count from 1 in their names.

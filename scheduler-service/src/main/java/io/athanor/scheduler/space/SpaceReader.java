@@ -62,13 +62,13 @@ final class SpaceReader {
     }
 
     private void readParameter(String name, JsonNode node) {
-        if (node.isObject() && Catalogue.hasGroup(name) && !node.path("type").isTextual()) {
+        if (node.isObject() && Names.hasGroup(name) && !node.path("type").isTextual()) {
             readGroup(node, name + ".");
             return;
         }
-        Optional<Hyperparameter<?>> known = Catalogue.find(name);
+        Optional<Hyperparameter<?>> known = Names.find(name);
         if (known.isEmpty()) {
-            faults.unknown(PATH + name, node, Catalogue.hint(name));
+            faults.unknown(PATH + name, node, Names.hint(name));
             return;
         }
         String full = known.get().name();

@@ -52,7 +52,7 @@ final class EarlierTrials {
         StudyRecord study = studies.get(id.value());
         return study != null
                 && study.state().isFinal()
-                && found.size() == study.trials().values().stream().mapToInt(n -> n).sum()
+                && found.size() == study.proposed()
                 && found.stream().allMatch(trial -> trial.state().isFinal());
     }
 }

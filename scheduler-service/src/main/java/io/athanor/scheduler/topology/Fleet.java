@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ShareMemberDescription;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +86,13 @@ public class Fleet {
                                                     TreeMap::new),
                                             Collections::unmodifiableMap));
         } catch (ExecutionException e) {
-            // The group is there from the first trainer on; the broker comes back.
-            LOG.debugf("Trainers not counted: %s", e.getMessage());
+            if (e.getCause() instanceof AuthorizationException) {
+                // Studies would queue as if there were a single slot.
+                LOG.warnf("Trainers not counted: %s", e.getMessage());
+            } else {
+                // The group is there from the first trainer on; the broker comes back.
+                LOG.debugf("Trainers not counted: %s", e.getMessage());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -29,8 +29,7 @@ public class FleetMetrics {
                 .description("Trials that wait for a trainer")
                 .register(meters);
         Gauge.builder("athanor.trainers.wanted", () -> sum(StudyRecord::wanted))
-                .description(
-                        "Trainer slots that there is work for, within each study's parallelism")
+                .description("Trainer slots that all studies together could use")
                 .register(meters);
         Gauge.builder("athanor.trainers.ready", fleet::slots)
                 .description("Trainer slots that are connected, busy or idle")

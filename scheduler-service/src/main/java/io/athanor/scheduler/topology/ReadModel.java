@@ -28,10 +28,11 @@ public class ReadModel {
     static final String TRIALS = "all-trials";
 
     private final KafkaStreams streams;
-    private volatile boolean restored;
+    private final Restored restored;
 
-    ReadModel(KafkaStreams streams) {
+    ReadModel(KafkaStreams streams, Restored restored) {
         this.streams = streams;
+        this.restored = restored;
     }
 
     public Optional<StudyRecord> study(StudyId study) {
@@ -66,22 +67,12 @@ public class ReadModel {
     }
 
     private <V> ReadOnlyKeyValueStore<String, V> store(String name) {
-        refuseWhileRestoring();
+        // While the copy is read from the topics it can be asked already, and would know nothing.
+        if (!restored.isWhole()) {
+            throw new InvalidStateStoreException("the copy of the topics is being read");
+        }
         return streams.store(
                 StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
-    }
-
-    /// While the copy is read from the topics it can be asked already, and would know nothing. The
-    /// stream threads are started when it is whole.
-    private void refuseWhileRestoring() {
-        if (!restored) {
-            restored =
-                    streams.metadataForLocalThreads().stream()
-                            .anyMatch(thread -> !thread.threadState().equals("CREATED"));
-            if (!restored) {
-                throw new InvalidStateStoreException("the copy of the topics is being read");
-            }
-        }
     }
 
     private static <V> List<V> values(KeyValueIterator<String, V> all) {

@@ -41,9 +41,8 @@ class SharingTest {
 
     private record Event(double time, long number, Runnable happening) {}
 
-    /// @param lasts seconds that a trial lasts on average
-    /// @param begins when its first trial began
-    /// @param trained seconds of slots that it had
+    /// A study, how long its trials last in seconds, when the first one began, and the seconds of
+    /// slots that they had.
     private static final class Sharer {
         final Study study;
         final double lasts;
