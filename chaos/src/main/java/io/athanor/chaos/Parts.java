@@ -99,6 +99,11 @@ final class Parts implements AutoCloseable {
         return trainers;
     }
 
+    /// What that service keeps on its disk.
+    Path state(String service) {
+        return folder.resolve(service);
+    }
+
     Path checkpoints() {
         return folder.resolve("checkpoints");
     }

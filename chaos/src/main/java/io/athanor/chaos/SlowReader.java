@@ -26,7 +26,7 @@ final class SlowReader implements Drill {
     private static final String LAST_CHUNK = "0";
     private static final int CLIENTS = 20;
     private static final int EVENTS = 10_000;
-    private static final int SECONDS = 5;
+    private static final int SECONDS = 3;
     private static final int BYTES_A_SECOND = 100;
     private static final int PATIENCE_MILLIS = 30_000;
     private static final long MOST_GROWTH = 32L << 20;

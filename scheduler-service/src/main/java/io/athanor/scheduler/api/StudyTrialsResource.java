@@ -1,6 +1,7 @@
 package io.athanor.scheduler.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.athanor.contracts.Point;
 import io.athanor.contracts.Stop;
@@ -28,6 +29,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +59,10 @@ class StudyTrialsResource {
                     + Condition.FORM;
 
     private static final int MAX_ENQUEUED = 1_000;
+
+    /// Beside what a study may take, see [Creation]: both are in one record.
+    private static final int MOST_ENQUEUED_BYTES = 250_000;
+
     private static final int MOST_IN_OVERVIEW = 10_000;
     private static final int USUAL_IN_OVERVIEW = 1_000;
     private static final List<String> STATES =
@@ -69,6 +75,7 @@ class StudyTrialsResource {
     private final Lookup lookup;
     private final Commands commands;
     private final KnownDataSets dataSets;
+    private final ObjectMapper json;
     private final TrialTable table;
 
     StudyTrialsResource(
@@ -81,6 +88,7 @@ class StudyTrialsResource {
         this.lookup = lookup;
         this.commands = commands;
         this.dataSets = dataSets;
+        this.json = json;
         this.table = new TrialTable(json);
     }
 
@@ -242,11 +250,12 @@ class StudyTrialsResource {
         return Response.accepted(enqueued).build();
     }
 
-    private static void refuseIfFull(StudyRecord study) {
-        if (study.enqueued().size() >= MAX_ENQUEUED) {
+    private void refuseIfFull(StudyRecord study) {
+        int waiting = study.enqueued().size();
+        if (waiting >= MAX_ENQUEUED || bytes(study.enqueued()) > MOST_ENQUEUED_BYTES) {
             throw new ClientErrorException(
                     "%d points wait already: enqueue more when some of them have started"
-                            .formatted(MAX_ENQUEUED),
+                            .formatted(waiting),
                     Response.Status.CONFLICT);
         }
         int trials = study.spec().budget().trials();
@@ -254,6 +263,14 @@ class StudyTrialsResource {
             throw new ClientErrorException(
                     "the budget of %d trials is spent: raise budget.trials first".formatted(trials),
                     Response.Status.CONFLICT);
+        }
+    }
+
+    private int bytes(List<Point> points) {
+        try {
+            return json.writeValueAsBytes(points).length;
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

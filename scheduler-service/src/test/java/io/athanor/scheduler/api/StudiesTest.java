@@ -30,6 +30,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -338,6 +339,39 @@ class StudiesTest {
                 .statusCode(413)
                 .contentType("application/problem+json")
                 .body("detail", containsString("fewer points"));
+    }
+
+    @Test
+    void refusesFurtherPointsWhereThoseThatWaitFillARecord() {
+        String point = "{\"learningRate\": 0.0012345%d, %s}";
+        String enqueued = "{\"hyperparameters\": %s}";
+        String points =
+                IntStream.range(0, 840)
+                        .mapToObj(i -> point.formatted(i, FULL_POINT))
+                        .collect(Collectors.joining(","));
+        create(
+                        "{\"name\": \"filled\", \"sampler\": {\"type\": \"by-hand\"}, \"budget\": {\"trials\": 1000}, \"points\": [%s]}"
+                                .formatted(points))
+                .statusCode(201);
+
+        List<Integer> statuses =
+                IntStream.range(1000, 1100)
+                        .mapToObj(i ->
+                                given().contentType("application/json")
+                                        .body(enqueued.formatted(point.formatted(i, FULL_POINT)))
+                                        .post(STUDIES + "/filled/trials")
+                                        .statusCode())
+                        .takeWhile(status -> status == 202)
+                        .toList();
+
+        assertThat(statuses).hasSizeLessThan(100);
+        given().contentType("application/json")
+                .body(enqueued.formatted(point.formatted(1100, FULL_POINT)))
+                .post(STUDIES + "/filled/trials")
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body("detail", containsString("points wait already"));
     }
 
     @ParameterizedTest

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class ExecutionReport implements Progress {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionReport.class);
 
+    private static final int LONGEST_REASON = 8_000;
+
     private final Reports reports;
     private final SampleRate rate;
     private final StartTrial start;
@@ -130,9 +132,17 @@ public final class ExecutionReport implements Progress {
             int first, Losses losses, int samples, double learningRate) {
         iterations = first + losses.size() - 1;
         rate.add(samples, System.nanoTime());
-        send(
-                new TrialCurve.IterationsCompleted(
-                        trial(), start.attempt(), execution, first, losses, samples, learningRate));
+        for (LossBlock block : LossBlock.split(first, losses, samples, LossBlock.MOST)) {
+            send(
+                    new TrialCurve.IterationsCompleted(
+                            trial(),
+                            start.attempt(),
+                            execution,
+                            block.first(),
+                            block.losses(),
+                            block.samples(),
+                            learningRate));
+        }
     }
 
     @Override
@@ -188,12 +198,12 @@ public final class ExecutionReport implements Progress {
                     end(
                             Outcome.INFEASIBLE,
                             new TrialEvent.TrialInfeasible(
-                                    trial(), start.attempt(), execution, reason));
+                                    trial(), start.attempt(), execution, cut(reason)));
             case Ending.Failed(var reason) ->
                     end(
                             Outcome.FAILED,
                             new TrialEvent.TrialFailed(
-                                    trial(), start.attempt(), execution, reason));
+                                    trial(), start.attempt(), execution, cut(reason)));
             case Ending.Released _ ->
                     end(
                             Outcome.RELEASED,
@@ -201,6 +211,11 @@ public final class ExecutionReport implements Progress {
                                     trial(), start.attempt(), execution, iterations));
             case Ending.Superseded _ -> endCurve(Outcome.RELEASED);
         }
+    }
+
+    /// An end that no record holds would never be heard of. Torch's reasons have whole programs.
+    private static String cut(String reason) {
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
     }
 
     private void end(Outcome outcome, TrialEvent event) {
