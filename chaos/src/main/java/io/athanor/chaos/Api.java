@@ -17,16 +17,18 @@ import java.util.TreeSet;
 /// The scheduler's HTTP API, for one who knows that it goes away and comes back.
 final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int PAGE = 200;
     private static final int ALL_POINTS = 2000;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final URI server;
+    private final Duration patience;
 
-    Api(URI server) {
+    /// @param patience with a server that does not answer
+    Api(URI server, Duration patience) {
         this.server = server;
+        this.patience = patience;
     }
 
     /// Posts it until it is there, and once: the server knows it by its key.
@@ -108,7 +110,7 @@ final class Api {
     /// though it was accepted, is no such answer.
     private String answer(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpRequest built = request.timeout(Duration.ofSeconds(30)).build();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             String last;
             try {
@@ -125,7 +127,7 @@ final class Api {
             }
             if (System.nanoTime() > deadline) {
                 throw new IOException(
-                        "no answer within %s from %s: %s".formatted(PATIENCE, built.uri(), last));
+                        "no answer within %s from %s: %s".formatted(patience, built.uri(), last));
             }
             Pause.of(250);
         }

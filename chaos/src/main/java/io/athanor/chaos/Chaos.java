@@ -27,6 +27,9 @@ import picocli.CommandLine.Parameters;
 final class Chaos implements Callable<Integer> {
     private static final int TRAINERS = 3;
 
+    /// Beyond a storm, in which a server may be away more often than not.
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     @Parameters(index = "0", hidden = true, paramLabel = "HOME")
     private Path home = Path.of(".");
 
@@ -93,7 +96,13 @@ final class Chaos implements Callable<Integer> {
                         drills.contains(Kind.clock))) {
             parts.start();
             Ground ground =
-                    new Ground(parts, new Api(parts.api()), seed, length, findings, this::say);
+                    new Ground(
+                            parts,
+                            new Api(parts.api(), PATIENCE.plus(length)),
+                            seed,
+                            length,
+                            findings,
+                            this::say);
             for (Kind kind : drills) {
                 say("drill: " + kind);
                 kind.drill().run(ground);

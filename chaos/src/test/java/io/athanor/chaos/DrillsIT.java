@@ -68,7 +68,7 @@ class DrillsIT {
         drill.run(
                 new Ground(
                         parts,
-                        new Api(parts.api()),
+                        new Api(parts.api(), Duration.ofMinutes(5)),
                         SEED,
                         Duration.ZERO,
                         findings,
