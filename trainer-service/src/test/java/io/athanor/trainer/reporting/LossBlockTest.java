@@ -32,7 +32,7 @@ class LossBlockTest {
     @Test
     void fitsARecordWhateverTheLosses() throws Exception {
         float[] longest = new float[LossBlock.MOST];
-        Arrays.fill(longest, -1.17549435E-38f);
+        Arrays.fill(longest, -Float.MIN_NORMAL);
 
         assertThat(new ObjectMapper().writeValueAsBytes(Losses.of(longest)))
                 .hasSizeLessThan(LARGEST_RECORD * 9 / 10);
