@@ -42,6 +42,8 @@ class SharedSlotsTest {
     private static final ExecutionId EXECUTION = new ExecutionId("e");
     private static final int SLOTS = 8;
 
+    private int slots = SLOTS;
+
     @TempDir Path state;
     private Replica one;
     private Replica other;
@@ -117,6 +119,21 @@ class SharedSlotsTest {
     }
 
     @Test
+    void slotsThatBecomeReadyAreSharedAtTheNextTick() {
+        one.create("first", 100);
+        tell();
+        other.create("second", 100);
+        other.tick();
+        other.queued();
+
+        slots = 2 * SLOTS;
+        other.tick();
+
+        // A share of 8 and two ahead, where it had one of 4 and one ahead.
+        assertThat(other.queued()).hasSize(10 - 5);
+    }
+
+    @Test
     void manyStudiesHaveOneTrialEachInTheQueue() {
         for (int i = 1; i <= 50; i++) {
             (i % 2 == 0 ? one : other).create("many-" + i, 100);
@@ -157,7 +174,7 @@ class SharedSlotsTest {
                                     SchedulerTopologyTest.JSON,
                                     name,
                                     15,
-                                    () -> SLOTS,
+                                    () -> slots,
                                     new SimpleMeterRegistry()),
                             settings);
         }
