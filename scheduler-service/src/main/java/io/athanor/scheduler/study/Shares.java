@@ -16,11 +16,9 @@ public record Shares(int slots, double level) {
 
     /// Fills the slots into the demands as water into vessels, to one level.
     ///
-    /// @param ready trainer slots; where there is none, one is shared, so that the first that comes
-    ///   finds a trial
+    /// @param slots trainer slots that are ready
     /// @param demands slots that each study could use
-    public static Shares of(int ready, int... demands) {
-        int slots = Math.max(1, ready);
+    public static Shares of(int slots, int... demands) {
         int[] rising = demands.clone();
         Arrays.sort(rising);
         double left = slots;
@@ -41,6 +39,9 @@ public record Shares(int slots, double level) {
     ///
     /// @param demand slots that it could use
     int open(int parallelism, int demand) {
+        if (slots == 0) {
+            return 1; // So that the first trainer finds a trial.
+        }
         int most = slots > parallelism ? parallelism : 2 * slots;
         if (level >= slots) {
             return most;

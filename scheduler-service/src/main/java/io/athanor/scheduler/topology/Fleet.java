@@ -87,7 +87,7 @@ public class Fleet {
                                             Collections::unmodifiableMap));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
-                // Studies would queue as if there were a single slot.
+                // Studies have no more than one trial each in the queue.
                 LOG.warnf("Trainers not counted: %s", e.getMessage());
             } else {
                 // The group is there from the first trainer on; the broker comes back.

@@ -23,7 +23,7 @@ class SharesTest {
         "10, '1 3 3 4', 3",
         "3, '100 100 100 100', 0.75",
         "6, '1 1 1 100', 3",
-        "0, '100 100', 0.5",
+        "0, '100 100', 0",
         "5, '', 5"
     })
     void fillsTheDemandsToOneLevel(int slots, String demands, double level) {
@@ -66,7 +66,7 @@ class SharesTest {
         "3, '100 100 100 100', 100, 100, 1",
         "3, '9 9 9 9 9 9 9 9 9 9', 9, 9, 1",
         // nobody is ready
-        "0, '100', 100, 100, 2",
+        "0, '100', 100, 100, 1",
         "0, '100 100', 100, 100, 1"
     })
     void letsAStudyHaveItsShareAndFewAhead(
