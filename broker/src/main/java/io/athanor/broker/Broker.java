@@ -119,6 +119,9 @@ public final class Broker implements AutoCloseable {
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("group.share.assignment.interval.ms", "0");
         settings.put("group.share.assignor.offload.enable", "false");
+        // See docs/decisions/0015-room-in-the-queue.md.
+        settings.put("group.share.max.partition.max.record.locks", "10000");
+        settings.put("group.share.partition.max.record.locks", "10000");
         // A workstation's share: the defaults reserve 128 MiB for cleaning and run 20 threads.
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         settings.put("num.network.threads", "2");

@@ -52,7 +52,8 @@ public final class Topics {
                                 new ConfigResource(ConfigResource.Type.GROUP, TRAINERS),
                                 List.of(
                                         set("share.auto.offset.reset", "earliest"),
-                                        set("share.isolation.level", "read_committed"))))
+                                        set("share.isolation.level", "read_committed"),
+                                        set("share.record.lock.duration.ms", "15000"))))
                 .all()
                 .get();
     }

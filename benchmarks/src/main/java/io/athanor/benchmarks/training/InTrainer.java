@@ -14,6 +14,7 @@ import io.athanor.trainer.data.DataSet;
 import io.athanor.trainer.data.DataSets;
 import io.athanor.trainer.data.TrialImages;
 import io.athanor.trainer.program.DeviceMemory;
+import io.athanor.trainer.program.ProgramPool;
 import io.athanor.trainer.program.Rate;
 import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.program.TrainingProgram;
@@ -133,7 +134,7 @@ final class InTrainer {
         Layer network = Networks.build(hyperparameters, data.dataSet().image(), data.classes());
         program =
                 new TrainingProgram(
-                        device,
+                        new ProgramPool(device),
                         network,
                         hyperparameters,
                         data,

@@ -12,8 +12,7 @@ import java.util.Random;
 
 /// How long it takes from the sending of a request to stop until the trainer says that the trial
 /// has stopped. By then the trial's memory is free: it says so after it has given it back. Within
-/// that lie the broker, the rest of an iteration, and the checkpoint from which the trial could go
-/// on.
+/// that lie the broker and the rest of an iteration.
 final class StopToFree implements Benchmark {
     private static final double GOAL = 100;
     private static final int STOPS = 220;

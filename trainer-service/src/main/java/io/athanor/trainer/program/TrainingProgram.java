@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.athanor.contracts.Hyperparameters;
@@ -21,9 +20,6 @@ import io.athanor.trainer.data.TrialImages;
 import io.athanor.trainer.network.Arithmetic;
 import io.athanor.trainer.network.StartingValues;
 import io.athanor.trainer.program.ParameterGroups.Group;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -40,15 +36,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A network on a device with all that its training needs there: weights, the optimizer's state,
 /// the losses, and the program that works on them. For one thread, prepared by
 /// [Torch#prepareThread].
 public final class TrainingProgram implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TrainingProgram.class);
-
     /// Images that are evaluated at once.
     private static final int EVALUATION_BATCH = 250;
 
@@ -62,7 +54,8 @@ public final class TrainingProgram implements AutoCloseable {
 
     private final NDManager memory;
     private final TrialImages data;
-    private final PtSymbolBlock module;
+    private final ProgramPool programs;
+    private final ProgramPool.Loaded program;
     private final Map<String, List<NDArray>> tensors = new HashMap<>();
     private final List<Parameter> parameters;
     private final List<Parameter> buffers;
@@ -89,10 +82,10 @@ public final class TrainingProgram implements AutoCloseable {
     private NDArray order;
     private NDList training;
 
-    /// @param device where it trains; what it takes there, [#close] gives back
+    /// @param programs of the device where it trains; what it takes there, [#close] gives back
     /// @param random for the weights that the network starts from
     public TrainingProgram(
-            NDManager device,
+            ProgramPool programs,
             Layer network,
             Hyperparameters hyperparameters,
             TrialImages data,
@@ -101,7 +94,8 @@ public final class TrainingProgram implements AutoCloseable {
         this.data = data;
         this.parameters = network.parameters();
         this.buffers = network.buffers();
-        this.memory = device.newSubManager();
+        this.programs = programs;
+        this.memory = programs.device().newSubManager();
         try {
             this.groups = ParameterGroups.of(parameters, hyperparameters.pretrained());
             boolean coloured = data.dataSet().image().channels() == 3;
@@ -113,7 +107,6 @@ public final class TrainingProgram implements AutoCloseable {
             this.copy = text.copy();
             this.measure = text.measure();
             this.start = new StartingValues(hyperparameters.initialisation());
-            this.module = load(step.text() + evaluate.text() + copy.text() + measure.text());
             for (Method method : List.of(copy, measure)) {
                 tensors.put(method.argument(), List.of(memory.create(0f)));
             }
@@ -134,6 +127,10 @@ public final class TrainingProgram implements AutoCloseable {
                     data.validation().isEmpty()
                             ? Optional.empty()
                             : Optional.of(evaluation(data.validation()));
+            // Last: what breaks above leaves none to give back.
+            this.program =
+                    programs.borrow(
+                            step.text() + evaluate.text() + copy.text() + measure.text());
         } catch (RuntimeException | OutOfMemoryError e) {
             memory.close();
             throw e;
@@ -207,6 +204,7 @@ public final class TrainingProgram implements AutoCloseable {
     @Override
     public void close() {
         memory.close();
+        programs.giveBack(program);
     }
 
     /// The trained tensors and the buffers, by their PyTorch names.
@@ -348,15 +346,6 @@ public final class TrainingProgram implements AutoCloseable {
         }
     }
 
-    private PtSymbolBlock load(String methods) {
-        LOG.debug("program:\n{}", methods);
-        try (var archive = new ByteArrayInputStream(Archive.pack(methods))) {
-            return JniUtils.loadModule((PtNDManager) memory, archive, true, false);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private void createWeights(SplittableRandom random) {
         List<NDArray> weights = new ArrayList<>();
         List<NDArray> values = new ArrayList<>();
@@ -453,7 +442,7 @@ public final class TrainingProgram implements AutoCloseable {
     }
 
     private NDArray result(NDList call) {
-        return IValueUtils.forward(module, call, true).singletonOrThrow();
+        return IValueUtils.forward(program.module(), call, true).singletonOrThrow();
     }
 
     private static Totals totals(NDArray tensor, int count) {

@@ -24,11 +24,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class TrialQueue implements AutoCloseable {
     private static final String GROUP = "trainers";
 
-    /// Short: while trials wait, one poll in four finds nothing however long it is, and the next
-    /// one finds a trial at once (Kafka 4.3.1).
+    /// Short: a poll asks the broker once, and where it is given the marker of a transaction
+    /// instead of a trial, it waits out its time for nothing (Kafka 4.3.1).
     private static final Duration WAIT = Duration.ofMillis(20);
 
-    private static final Duration CONFIRMATION = Duration.ofSeconds(10);
+    private static final Duration CONFIRMATION = Duration.ofSeconds(5);
 
     private final ShareConsumer<String, byte[]> consumer;
     private final MessageReader messages;
@@ -46,7 +46,7 @@ public final class TrialQueue implements AutoCloseable {
         consumer.subscribe(List.of(Topic.TRIAL_QUEUE.topicName()));
     }
 
-    /// A trial that the queue keeps from others for half a minute.
+    /// A trial that the queue keeps from others for 15 s.
     public record Offer(StartTrial trial, ConsumerRecord<String, byte[]> source) {}
 
     /// Waits a moment for a trial. Records that are none are set aside.

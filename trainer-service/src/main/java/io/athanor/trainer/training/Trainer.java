@@ -19,6 +19,7 @@ import io.athanor.trainer.data.DataUnavailable;
 import io.athanor.trainer.data.TrialImages;
 import io.athanor.trainer.network.Arithmetic;
 import io.athanor.trainer.program.DeviceMemory;
+import io.athanor.trainer.program.ProgramPool;
 import io.athanor.trainer.program.Torch;
 import io.athanor.trainer.program.TrainingProgram;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ public final class Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
     private final NDManager device;
+    private final ProgramPool programs;
     private final DataSets dataSets;
     private final Checkpoints checkpoints;
     private final Intervals intervals;
@@ -49,6 +51,7 @@ public final class Trainer {
             DeviceMemory memory,
             Arithmetic arithmetic) {
         this.device = device;
+        this.programs = new ProgramPool(device);
         this.dataSets = dataSets;
         this.checkpoints = checkpoints;
         this.intervals = intervals;
@@ -103,11 +106,13 @@ public final class Trainer {
             if (others.isPresent()) {
                 return others.get();
             }
-            try (TrainingProgram program = program(trial, network, data)) {
-                Optional<Checkpoint> from = start(trial, checkpoint, program);
-                ModelDescription model = ModelDescription.of(trial, data, network);
-                try (Saver saver = checkpoints.saver(trial, model)) {
-                    Ending ending =
+            ModelDescription model = ModelDescription.of(trial, data, network);
+            try (Saver saver = checkpoints.saver(trial, model)) {
+                Ending ending;
+                // The device's memory is free before the last files are on the disk.
+                try (TrainingProgram program = program(trial, network, data)) {
+                    Optional<Checkpoint> from = start(trial, checkpoint, program);
+                    ending =
                             new Training(
                                             trial,
                                             preparation,
@@ -117,11 +122,11 @@ public final class Trainer {
                                             signal,
                                             intervals)
                                     .run(data.classes(), from);
-                    if (ending instanceof Ending.Completed) {
-                        saver.finish(signal::isSet);
-                    }
-                    return ending;
                 }
+                if (ending instanceof Ending.Completed) {
+                    saver.finish(signal::isSet);
+                }
+                return ending;
             }
         } catch (ImpossibleShape | MissingModel e) {
             return new Ending.Infeasible(String.valueOf(e.getMessage()));
@@ -208,7 +213,7 @@ public final class Trainer {
 
     private TrainingProgram program(StartTrial trial, Layer network, TrialImages data) {
         return new TrainingProgram(
-                device,
+                programs,
                 network,
                 trial.hyperparameters(),
                 data,

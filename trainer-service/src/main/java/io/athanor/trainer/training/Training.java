@@ -225,8 +225,10 @@ final class Training {
         return Optional.empty();
     }
 
+    /// Another attempt goes on from here. After any other ending there is none, or it goes on from
+    /// an earlier place: who waits for a slot should not wait for the disk as well.
     private void leave(Ending ending) {
-        if (ending instanceof Ending.Released || ending instanceof Ending.Stopped) {
+        if (ending instanceof Ending.Released) {
             save(List.of());
         }
     }

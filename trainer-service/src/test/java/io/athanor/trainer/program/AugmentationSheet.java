@@ -128,7 +128,7 @@ final class AugmentationSheet {
             Layer network = Networks.build(hyperparameters, sample.image(), 10);
             TrainingProgram program =
                     new TrainingProgram(
-                            memory,
+                            new ProgramPool(memory),
                             network,
                             hyperparameters,
                             images,

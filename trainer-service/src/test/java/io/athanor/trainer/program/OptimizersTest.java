@@ -92,7 +92,7 @@ class OptimizersTest {
         double worst = 0;
         try (TrainingProgram program =
                 new TrainingProgram(
-                        device,
+                        new ProgramPool(device),
                         network,
                         asked,
                         data,
