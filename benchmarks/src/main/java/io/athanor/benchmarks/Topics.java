@@ -25,7 +25,7 @@ public final class Topics {
                         "enable.idempotence",
                         true,
                         "linger.ms",
-                        5,
+                        1,
                         "compression.type",
                         "lz4",
                         "buffer.memory",

@@ -21,6 +21,7 @@ import io.athanor.trainer.program.TrainingProgram;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -109,14 +110,26 @@ final class InTrainer {
         long largest = 0;
         for (LayerSummary layer : Summary.of(network, data.image())) {
             weights += layer.parameters();
-            long size = 1;
-            for (String side : layer.output().split("x", -1)) {
-                size *= Long.parseLong(side);
-            }
+            long[] sides =
+                    Arrays.stream(layer.output().split("x", -1))
+                            .mapToLong(Long::parseLong)
+                            .toArray();
+            long size = Arrays.stream(sides).reduce(1, (a, b) -> a * b);
             values += size;
+            if (layer.description().startsWith("CrissCrossAttention")) {
+                values += inside(layer.description(), sides);
+            }
             largest = Math.max(largest, size);
         }
         return 4 * (4 * weights + asked.batchSize() * (values + largest));
+    }
+
+    /// What a gradient needs of criss-cross attention besides its output: queries, keys and values,
+    /// each position's shares of its row and column, and what they add up to.
+    private static long inside(String attention, long[] sides) {
+        long reduced = Long.parseLong(attention.replaceAll(".*reduced=(\\d+).*", "$1"));
+        long positions = sides[1] * sides[2];
+        return positions * (2 * reduced + 2 * sides[0] + sides[1] + sides[2]);
     }
 
     private String program(String asked) throws JsonProcessingException {

@@ -4,7 +4,6 @@ import io.athanor.contracts.Initialisation;
 import io.athanor.contracts.network.Parameter;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.function.DoubleSupplier;
 
 /// What tensors start at: the formulas of `torch.nn.init`, with random numbers of Java's.
 public record StartingValues(Initialisation initialisation) {
@@ -76,17 +75,18 @@ public record StartingValues(Initialisation initialisation) {
     }
 
     private static float[] uniform(Parameter parameter, double bound, SplittableRandom random) {
-        return drawn(parameter, () -> random.nextDouble(-bound, bound));
+        float[] values = new float[Math.toIntExact(parameter.shape().values())];
+        // Millions of times: the bounded nextDouble checks its bounds each time.
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (random.nextDouble() * (2 * bound) - bound);
+        }
+        return values;
     }
 
     private static float[] normal(Parameter parameter, double deviation, SplittableRandom random) {
-        return drawn(parameter, () -> random.nextGaussian(0, deviation));
-    }
-
-    private static float[] drawn(Parameter parameter, DoubleSupplier draw) {
         float[] values = new float[Math.toIntExact(parameter.shape().values())];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) draw.getAsDouble();
+            values[i] = (float) random.nextGaussian(0, deviation);
         }
         return values;
     }

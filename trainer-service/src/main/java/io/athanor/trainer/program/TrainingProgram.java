@@ -129,8 +129,7 @@ public final class TrainingProgram implements AutoCloseable {
                             : Optional.of(evaluation(data.validation()));
             // Last: what breaks above leaves none to give back.
             this.program =
-                    programs.borrow(
-                            step.text() + evaluate.text() + copy.text() + measure.text());
+                    programs.borrow(step.text() + evaluate.text() + copy.text() + measure.text());
         } catch (RuntimeException | OutOfMemoryError e) {
             memory.close();
             throw e;

@@ -151,7 +151,12 @@ class NetworksTest {
             Layer layers, Hyperparameters asked, TrialImages data, Arithmetic arithmetic) {
         TrainingProgram program =
                 new TrainingProgram(
-                        new ProgramPool(device), layers, asked, data, arithmetic, new SplittableRandom(1));
+                        new ProgramPool(device),
+                        layers,
+                        asked,
+                        data,
+                        arithmetic,
+                        new SplittableRandom(1));
         for (int t = 0; t < layers.parameters().size(); t++) {
             Parameter parameter = layers.parameters().get(t);
             NDArray tensor = program.state().get(parameter.name());
