@@ -67,7 +67,12 @@ final class Parts implements AutoCloseable {
                         "metrics-service",
                         metrics,
                         freePort(),
-                        Map.of("ATHANOR_DATA", folder.toString()));
+                        Map.of(
+                                "ATHANOR_DATA",
+                                folder.toString(),
+                                // Else it takes thousands of trials to fill, and looks like a leak.
+                                "KAFKA_STREAMS_STATESTORE_CACHE_MAX_BYTES",
+                                "4194304"));
         this.trainers = IntStream.rangeClosed(1, trainers).mapToObj(this::trainer).toList();
     }
 
