@@ -13,7 +13,8 @@ import java.util.concurrent.Future;
 
 /// Studies, a storm of kills and suspensions while they train, then the audit.
 final class Kills implements Drill {
-    private static final Duration GAP = Duration.ofSeconds(8);
+    /// Long enough that trials train between two faults: attempts that run are what is at stake.
+    private static final Duration GAP = Duration.ofSeconds(20);
 
     @Override
     public void run(Ground ground) throws IOException, InterruptedException, ExecutionException {
