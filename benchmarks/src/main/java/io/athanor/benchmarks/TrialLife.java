@@ -9,11 +9,7 @@ final class TrialLife implements Benchmark {
     private static final double GOAL = 500;
     private static final int TRIALS = 10_000;
     private static final int WARM_UP = 15_000;
-    private static final int SLOTS = 16;
-
-    /// So many that always some wait in the queue: else what is measured is how long a trial waits
-    /// for the broker, several times, while nobody has anything to do.
-    private static final int PARALLELISM = 128;
+    private static final int SLOTS = 32;
 
     @Override
     public String name() {
@@ -64,6 +60,6 @@ final class TrialLife implements Benchmark {
          "budget": {"trials": %d, "epochs": 20, "parallelism": %d},
          "space": {"learningRate": {"type": "float", "low": 0.0001, "high": 1, "log": true}}}
         """
-                .formatted(name, trials, PARALLELISM);
+                .formatted(name, trials, SLOTS);
     }
 }

@@ -144,7 +144,7 @@ class StudyEventsResource {
                                     .formatted(entry.id(), type, json.writeValueAsString(event)));
                 }
             }
-            if (entries.isEmpty() && over) {
+            if (over && reader.isAtEnd()) {
                 return;
             }
             silent = entries.isEmpty() ? silent + 1 : 0;

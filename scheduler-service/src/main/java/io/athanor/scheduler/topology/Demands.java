@@ -38,22 +38,25 @@ final class Demands {
 
     /// As of the last refresh, or the last change of a demand since.
     ///
-    /// @param asking a study, which the copy may not have yet
+    /// @param asking a study, which the copy may not have yet, or as it was before
     Shares shares(StudyRecord asking) {
-        if (!demands.containsKey(asking.id())) {
-            return shared(IntStream.of(asking.wanted()));
+        if (demands.getOrDefault(asking.id(), 0) != asking.wanted()) {
+            return shared(
+                    IntStream.concat(
+                            IntStream.of(asking.wanted()),
+                            demands.entrySet().stream()
+                                    .filter(other -> !other.getKey().equals(asking.id()))
+                                    .mapToInt(Map.Entry::getValue)));
         }
         Shares known = shares;
         if (known == null) {
-            known = shared(IntStream.empty());
+            known = shared(demands.values().stream().mapToInt(n -> n));
             shares = known;
         }
         return known;
     }
 
-    private Shares shared(IntStream more) {
-        return Shares.of(
-                ready.getAsInt(),
-                IntStream.concat(demands.values().stream().mapToInt(n -> n), more).toArray());
+    private Shares shared(IntStream wanted) {
+        return Shares.of(ready.getAsInt(), wanted.toArray());
     }
 }

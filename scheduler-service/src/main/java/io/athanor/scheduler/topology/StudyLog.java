@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
@@ -42,21 +43,32 @@ public class StudyLog {
     public static final class Reader implements AutoCloseable {
         private final Consumer<String, String> consumer;
         private final String study;
+        private boolean waited;
 
         private Reader(Consumer<String, String> consumer, String study) {
             this.consumer = consumer;
             this.study = study;
         }
 
-        /// The next entries; waits for some no longer than `patience`.
+        /// The next entries; waits for some no longer than `patience`. None may also mean that what
+        /// came was of other studies.
         public List<Entry> next(Duration patience) {
             List<Entry> entries = new ArrayList<>();
-            for (ConsumerRecord<String, String> record : consumer.poll(patience)) {
+            ConsumerRecords<String, String> records = consumer.poll(patience);
+            waited = records.isEmpty();
+            for (ConsumerRecord<String, String> record : records) {
                 if (study.equals(record.key()) && record.value() != null) {
                     entries.add(new Entry(record.offset(), record.value()));
                 }
             }
             return entries;
+        }
+
+        /// Whether the log is read to its end: nothing came, of no study, and nothing is there.
+        public boolean isAtEnd() {
+            return waited
+                    && consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                            .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
         }
 
         @Override

@@ -24,8 +24,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -325,6 +331,39 @@ class SearchTest {
     }
 
     /// The lines of the stream until the service ends it.
+    @Test
+    void aStreamGoesOnBehindWhatWasDecidedOfOtherStudies() throws Exception {
+        // Given
+        create("name: overtaken\nsampler: {type: by-hand}\nbudget: {trials: 1}").statusCode(201);
+        fillTheLogBeside("overtaken");
+
+        // When
+        given().post(STUDIES + "/overtaken/cancel").then().statusCode(200);
+        await().untilAsserted(() ->
+                given().get(STUDIES + "/overtaken").then().body("state", equalTo("cancelled")));
+
+        // Then
+        assertThat(names(events("overtaken", null)))
+                .startsWith("study-created")
+                .endsWith("study-closed");
+    }
+
+    /// With more than is read at once.
+    private void fillTheLogBeside(String study) throws Exception {
+        try (var producer =
+                new KafkaProducer<>(
+                        Map.<String, Object>of("bootstrap.servers", broker),
+                        new StringSerializer(),
+                        new StringSerializer())) {
+            int partition =
+                    BuiltInPartitioner.partitionForKey(
+                            Utils.utf8(study), producer.partitionsFor("study-log").size());
+            for (int i = 0; i < 1_000; i++) {
+                producer.send(new ProducerRecord<>("study-log", partition, "another", "{}"));
+            }
+        }
+    }
+
     private List<String> events(String study, String lastEventId) throws Exception {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(service.resolve(STUDIES + "/" + study + "/events"))

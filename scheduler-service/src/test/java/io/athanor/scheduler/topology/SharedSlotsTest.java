@@ -119,6 +119,21 @@ class SharedSlotsTest {
     }
 
     @Test
+    void aStudyThatWantsMoreThanTheCopyKnowsGetsItsShareOfThatMany() {
+        // Given
+        one.create("first", 100);
+        tell();
+        other.create("second", 1);
+        tell();
+
+        // When
+        other.send(new StudyCommand.ChangeStudy("more", new StudyId("second"), null, 100, null));
+
+        // Then
+        assertThat(other.queued()).hasSize(SLOTS / 2 + 1);
+    }
+
+    @Test
     void slotsThatBecomeReadyAreSharedAtTheNextTick() {
         one.create("first", 100);
         tell();

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Slot implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
 
-    /// With the queue's confirmation, below the 15 s for which the queue keeps an offered trial
-    /// from others.
+    /// With the queue's confirmation and the reading of a checkpoint, below the 20 s for which the
+    /// queue keeps an offered trial from others.
     private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(8);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
