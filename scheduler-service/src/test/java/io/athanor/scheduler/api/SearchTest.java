@@ -359,7 +359,9 @@ class SearchTest {
                     BuiltInPartitioner.partitionForKey(
                             Utils.utf8(study), producer.partitionsFor("study-log").size());
             for (int i = 0; i < 1_000; i++) {
-                producer.send(new ProducerRecord<>("study-log", partition, "another", "{}"));
+                var _ =
+                        producer.send(
+                                new ProducerRecord<>("study-log", partition, "another", "{}"));
             }
         }
     }
