@@ -9,7 +9,7 @@ final class TrialLife implements Benchmark {
     private static final double GOAL = 500;
     private static final int TRIALS = 10_000;
     private static final int WARM_UP = 15_000;
-    private static final int SLOTS = 32;
+    private static final int SLOTS = 64;
 
     @Override
     public String name() {

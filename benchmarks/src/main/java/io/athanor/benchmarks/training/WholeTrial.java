@@ -116,9 +116,12 @@ final class WholeTrial implements Benchmark {
         String asked =
                 """
                 {"network": "%s", "batchSize": 64, "dataFraction": %s,
-                 "schedule": {"type": "reduce-on-plateau", "patience": 3, "factor": 0.5},
+                 "schedule": {"type": "reduce-on-plateau", "mode": "min", "patience": 3, "factor": 0.5,
+                   "threshold": 1.0e-4, "thresholdMode": "rel", "cooldown": 0, "minLearningRate": 0,
+                   "warmup": {"steps": 0, "startFactor": 0.5, "interval": "epoch"}},
                  "augmentation": {"crop": 4, "flip": 0.5, "brightness": 0.2, "contrast": 0.2,
-                   "saturation": 0.2, "hue": 0.1, "rotation": 15}}
+                   "saturation": 0.2, "hue": 0.1, "rotation": 15, "cutout": 0, "mixup": 0,
+                   "normalise": true}}
                 """
                         .formatted(network, colour ? "0.2" : "1");
         return Messages.startTrial(trial, EPOCHS, asked, "{}")
