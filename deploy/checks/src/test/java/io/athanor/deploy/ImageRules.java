@@ -29,6 +29,10 @@ final class ImageRules {
         ImageRules rules = new ImageRules(file);
         file.stages().forEach(rules::stage);
         TARGETS.forEach(rules::target);
+        rules.check(
+                "trainer-cuda",
+                "gpu".equals(file.environment("trainer-cuda").get("ATHANOR_TRAINER_DEVICE")),
+                "trains on the CPU");
         return rules.findings;
     }
 

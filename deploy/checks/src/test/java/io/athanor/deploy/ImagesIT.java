@@ -29,6 +29,7 @@ class ImagesIT {
                 "quarkus-app/quarkus /app/quarkus|quarkus-app/quarkus /app/app|copies what changes before what stays",
                 " && rm -rf /var/lib/apt/lists/*| && true|trainer: keeps what apt-get leaves",
                 "COPY . .|ADD . .|build: ADD fetches",
+                "ATHANOR_TRAINER_DEVICE=gpu|ATHANOR_TRAINER_DEVICE=cpu|trainer-cuda: trains on the CPU",
             },
             quoteCharacter = '`',
             ignoreLeadingAndTrailingWhitespace = false,
