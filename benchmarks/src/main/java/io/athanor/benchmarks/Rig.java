@@ -101,10 +101,13 @@ public final class Rig implements AutoCloseable {
         return service;
     }
 
-    /// Starts a trainer of one slot that has all cores, and returns when it is ready.
+    /// Starts a trainer of one slot with one thread, if the settings do not say otherwise, and
+    /// returns when it is ready.
     public Service startTrainer(Map<String, String> settings)
             throws IOException, InterruptedException {
         Map<String, String> all = new HashMap<>(training());
+        all.put("ATHANOR_TRAINER_SLOTS", "1");
+        all.put("ATHANOR_TRAINER_THREADS", "1");
         all.putAll(settings);
         all.put("ATHANOR_TRAINER_CHECKPOINTS", folder("checkpoints").toString());
         Service service = startService("trainer-service", List.of("-Xmx512m", QUICK_COMPILER), all);

@@ -163,6 +163,7 @@ final class Parts implements AutoCloseable {
                 freePort(),
                 Map.of(
                         "ATHANOR_TRAINER_ID", "trainer-" + number,
+                        "ATHANOR_TRAINER_SLOTS", "1",
                         "ATHANOR_TRAINER_THREADS", "1",
                         "ATHANOR_TRAINER_CHECKPOINT_INTERVAL", "1s",
                         "ATHANOR_TRAINER_CHECKPOINTS", folder.resolve("checkpoints").toString(),

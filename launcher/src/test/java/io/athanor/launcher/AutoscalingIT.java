@@ -55,6 +55,7 @@ class AutoscalingIT {
                         Map.of(
                                 "KAFKA_BOOTSTRAP_SERVERS", up.value("Kafka"),
                                 "ATHANOR_TRAINER_CHECKPOINTS", folder.resolve("models").toString(),
+                                "ATHANOR_TRAINER_SLOTS", "1",
                                 "ATHANOR_TRAINER_THREADS", "1",
                                 "QUARKUS_PROFILE", "local",
                                 "QUARKUS_MANAGEMENT_PORT", "0",

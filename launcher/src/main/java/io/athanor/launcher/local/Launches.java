@@ -3,8 +3,10 @@ package io.athanor.launcher.local;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +17,9 @@ final class Launches {
     /// For processes that live briefly, or whose work is not done by Java: what the optimizing
     /// compiler would take, trainings on the same cores have.
     private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
+    private static final Set<String> DIVIDES_CORES =
+            Set.of("ATHANOR_TRAINER_DEVICE", "ATHANOR_TRAINER_SLOTS", "ATHANOR_TRAINER_THREADS");
 
     private static final List<Path> LIBRARY_FOLDERS =
             Stream.of(
@@ -79,9 +84,12 @@ final class Launches {
         String name = "trainer-" + number;
         Map<String, String> settings = new TreeMap<>();
         settings.put("ATHANOR_TRAINER_ID", name);
-        settings.put("ATHANOR_TRAINER_SLOTS", "1");
-        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / trainerPorts.size());
-        settings.put("ATHANOR_TRAINER_THREADS", Integer.toString(threads));
+        if (Collections.disjoint(environment.keySet(), DIVIDES_CORES)) {
+            int cores = Runtime.getRuntime().availableProcessors();
+            int slots = Math.max(1, cores / trainerPorts.size());
+            settings.put("ATHANOR_TRAINER_SLOTS", Integer.toString(slots));
+            settings.put("ATHANOR_TRAINER_THREADS", "1");
+        }
         settings.put("ATHANOR_TRAINER_CHECKPOINTS", data.path().resolve("checkpoints").toString());
         // Threads that spin while they wait take the cores from the other trainers.
         settings.put("OMP_WAIT_POLICY", "PASSIVE");

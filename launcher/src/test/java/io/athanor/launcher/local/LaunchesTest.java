@@ -75,10 +75,10 @@ class LaunchesTest {
 
         assertThat(launches(Map.of()).trainer(2).environment())
                 .containsEntry("ATHANOR_TRAINER_ID", "trainer-2")
-                .containsEntry("ATHANOR_TRAINER_SLOTS", "1")
-                .containsEntry("ATHANOR_TRAINER_THREADS", Integer.toString(Math.max(1, cores / 3)));
+                .containsEntry("ATHANOR_TRAINER_SLOTS", Integer.toString(Math.max(1, cores / 3)))
+                .containsEntry("ATHANOR_TRAINER_THREADS", "1");
         assertThat(launches(Map.of("ATHANOR_TRAINER_THREADS", "7")).trainer(1).environment())
-                .doesNotContainKey("ATHANOR_TRAINER_THREADS");
+                .doesNotContainKeys("ATHANOR_TRAINER_SLOTS", "ATHANOR_TRAINER_THREADS");
     }
 
     @Test

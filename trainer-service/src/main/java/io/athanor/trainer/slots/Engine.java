@@ -20,18 +20,24 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @Singleton
 class Engine {
     private final TrainerConfig config;
+    private final Capacity capacity;
     private final DataSetsConfig dataSets;
     private final MeterRegistry metrics;
 
-    Engine(TrainerConfig config, DataSetsConfig dataSets, MeterRegistry metrics) {
+    Engine(
+            TrainerConfig config,
+            Capacity capacity,
+            DataSetsConfig dataSets,
+            MeterRegistry metrics) {
         this.config = config;
+        this.capacity = capacity;
         this.dataSets = dataSets;
         this.metrics = metrics;
     }
 
     /// Takes seconds. To be called once.
     Trainer start() {
-        Torch.start(threadsPerSlot());
+        Torch.start(capacity.threads());
         NDManager device = NDManager.newBaseManager(Torch.device(config.device()));
         DeviceMemory memory = new DeviceMemory(device.getDevice(), memoryLimit());
         show("used", memory, DeviceMemory::used);
@@ -66,14 +72,5 @@ class Engine {
 
     private static String version() {
         return ConfigProvider.getConfig().getValue("quarkus.application.version", String.class);
-    }
-
-    int threadsPerSlot() {
-        if (config.slots() < 1) {
-            throw new IllegalArgumentException(
-                    "athanor.trainer.slots %d: at least 1".formatted(config.slots()));
-        }
-        int cores = Runtime.getRuntime().availableProcessors();
-        return config.threads().orElse(Math.max(1, cores / config.slots()));
     }
 }

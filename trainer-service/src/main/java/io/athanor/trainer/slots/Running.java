@@ -26,12 +26,12 @@ class Running {
 
     private record Execution(ExecutionReport report, StopSignal signal) {}
 
-    Running(TrainerConfig config, MeterRegistry metrics) {
+    Running(Capacity capacity, MeterRegistry metrics) {
         Gauge.builder("athanor.slots", executions, Map::size)
                 .description("Slots of this trainer, by what they do")
                 .tag("state", "busy")
                 .register(metrics);
-        Gauge.builder("athanor.slots", executions, busy -> config.slots() - busy.size())
+        Gauge.builder("athanor.slots", executions, busy -> capacity.slots() - busy.size())
                 .description("Slots of this trainer, by what they do")
                 .tag("state", "idle")
                 .register(metrics);

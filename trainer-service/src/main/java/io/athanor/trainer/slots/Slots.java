@@ -34,6 +34,7 @@ class Slots {
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final TrainerConfig config;
+    private final Capacity capacity;
     private final Engine engine;
     private final Map<String, Object> kafka;
     private final ObjectMapper json;
@@ -51,12 +52,14 @@ class Slots {
 
     Slots(
             TrainerConfig config,
+            Capacity capacity,
             Engine engine,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             ObjectMapper json,
             Reports reports,
             Running running) {
         this.config = config;
+        this.capacity = capacity;
         this.engine = engine;
         this.kafka = kafka;
         this.json = json;
@@ -68,7 +71,7 @@ class Slots {
     void start(@Observes StartupEvent event) {
         Trainer trainer = engine.start();
         TrainerId id = new TrainerId(config.id().orElseGet(Slots::defaultId));
-        for (int number = 1; number <= config.slots(); number++) {
+        for (int number = 1; number <= capacity.slots(); number++) {
             String clientId = id + "-" + number;
             slots.add(
                     new Slot(
@@ -91,8 +94,8 @@ class Slots {
         LOG.info(
                 "trainer ready: trainer={} slots={} threads={}",
                 id,
-                config.slots(),
-                engine.threadsPerSlot());
+                capacity.slots(),
+                capacity.threads());
     }
 
     /// Hands the trials back and waits until they have stopped.

@@ -13,16 +13,15 @@ interface TrainerConfig {
     /// How operators know this process; the host's name and the process id if left out.
     Optional<String> id();
 
-    /// Trials that it trains at once.
-    @WithDefault("1")
-    int slots();
+    /// Trials that it trains at once; what [Capacity] says if left out.
+    OptionalInt slots();
 
     /// Where it trains: `cpu`, `gpu`, or `gpu:1` and so on where the machine has several; a trainer
     /// for each.
     @WithDefault("cpu")
     String device();
 
-    /// CPU threads that each of them uses; the cores divided by the slots if left out.
+    /// CPU threads that each of them uses; what [Capacity] says if left out.
     OptionalInt threads();
 
     /// Has a folder for each data set that is not packed in the trainer.

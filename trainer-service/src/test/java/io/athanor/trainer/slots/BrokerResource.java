@@ -26,6 +26,8 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
                     broker.bootstrapServers(),
                     "athanor.trainer.id",
                     "trainer-under-test",
+                    "athanor.trainer.slots",
+                    "1",
                     "athanor.trainer.threads",
                     "1",
                     "athanor.trainer.checkpoints",

@@ -19,7 +19,7 @@ class TrainerConfigTest {
         TrainerConfig config = config(Map.of());
 
         assertThat(config.id()).isEmpty();
-        assertThat(config.slots()).isEqualTo(1);
+        assertThat(config.slots()).isEmpty();
         assertThat(config.device()).isEqualTo("cpu");
         assertThat(config.threads()).isEmpty();
         assertThat(config.data()).isEqualTo(Path.of("data"));
@@ -54,7 +54,7 @@ class TrainerConfigTest {
                                 Map.entry("athanor.trainer.leave-timeout", "10s")));
 
         assertThat(config.id()).contains("trainer-3");
-        assertThat(config.slots()).isEqualTo(2);
+        assertThat(config.slots()).hasValue(2);
         assertThat(config.device()).isEqualTo("gpu:1");
         assertThat(config.threads()).hasValue(4);
         assertThat(config.data()).isEqualTo(Path.of("/var/data"));
@@ -84,7 +84,7 @@ class TrainerConfigTest {
                 .isEqualTo(Path.of("/var/run/secrets/kubernetes.io/serviceaccount"));
     }
 
-    private static TrainerConfig config(Map<String, String> properties) {
+    static TrainerConfig config(Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
                 .withMapping(TrainerConfig.class)
                 .withConverter(Duration.class, 100, new DurationConverter())
