@@ -2,8 +2,6 @@ package io.athanor.chaos;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +31,7 @@ final class Overload implements Drill {
         List<Socket> streams = new ArrayList<>();
         try {
             for (int i = 0; i < STREAMS; i++) {
-                streams.add(stream(ground.parts().api(), studies.get(i % STUDIES)));
+                streams.add(SlowReader.open(ground.parts().api(), studies.get(i % STUDIES)));
             }
             long waiting = 0;
             for (String study : studies) {
@@ -97,15 +95,5 @@ final class Overload implements Drill {
             done.add(ground.api().study(study).path("trials").path("completed").asInt());
         }
         return done;
-    }
-
-    private static Socket stream(URI server, String study) throws IOException {
-        Socket socket = new Socket(server.getHost(), server.getPort());
-        socket.getOutputStream()
-                .write(
-                        "GET /api/v1/studies/%s/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                                .formatted(study)
-                                .getBytes(StandardCharsets.US_ASCII));
-        return socket;
     }
 }

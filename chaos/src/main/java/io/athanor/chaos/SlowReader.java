@@ -100,8 +100,9 @@ final class SlowReader implements Drill {
         }
     }
 
-    /// With as little room for what is not read yet as there can be.
-    private static Socket open(URI server, String study) throws IOException {
+    /// A stream of the study's events that nobody reads yet, with as little room for them as there
+    /// can be.
+    static Socket open(URI server, String study) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(1);
         socket.setSoTimeout(PATIENCE_MILLIS);

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Holds the streams until the topics are as they must be. Streams itself waits for those that are
 /// missing, but would read topics whose partitions do not fit together, and look for a study's
@@ -87,7 +89,7 @@ class TopicsCheck implements HealthCheck, StateRestoreListener {
         try {
             faults = Topic.faults(needed, partitions());
         } catch (ExecutionException e) {
-            return List.of("the broker does not answer: " + e.getCause());
+            faults = List.of(reason(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of("interrupted");
@@ -101,6 +103,13 @@ class TopicsCheck implements HealthCheck, StateRestoreListener {
             }
         }
         return faults;
+    }
+
+    /// Without what differs from one attempt to the next, or each would be news.
+    private static String reason(@Nullable Throwable cause) {
+        return cause instanceof TimeoutException
+                ? "the broker does not answer"
+                : "the broker refuses to tell of them: " + cause;
     }
 
     private Map<String, Integer> partitions() throws ExecutionException, InterruptedException {
