@@ -42,7 +42,10 @@ public final class Lines {
 
     /// The lines of `network`, applied to the variable `input`, and after them a line that names
     /// its output `logits`.
-    public static String of(Layer network, String input, boolean training, Arithmetic arithmetic) {
+    public static String of(Layer network, String input, boolean training, Arithmetic allowed) {
+        boolean blocked = allowed.blocked() && !allowed.bfloat16() && poolsAll(network);
+        Arithmetic arithmetic =
+                new Arithmetic(allowed.channelsLast() && !blocked, allowed.bfloat16(), blocked);
         StringBuilder text = new StringBuilder();
         Lines lines = new Lines(text, arithmetic, training, "");
         if (arithmetic.channelsLast()) {
@@ -73,7 +76,12 @@ public final class Lines {
                                             pool.size(),
                                             pool.size()));
             case BatchNorm2d _ -> batchNorm(input);
-            case Conv2d conv -> convolution(conv, input);
+            case Conv2d conv ->
+                    convolution(
+                            conv,
+                            arithmetic.blocked()
+                                    ? "torch.to_mkldnn(%s)".formatted(input)
+                                    : narrow(input));
             case CrissCrossAttention _ -> Attentions.crissCross(this, inFull(input));
             case Dropout dropout -> dropout(dropout.probability(), input);
             case Flatten _ -> flatten(input);
@@ -85,15 +93,7 @@ public final class Lines {
                                             narrow(tensor("weight")),
                                             linear.bias() ? narrow(tensor("bias")) : "None"));
             case LogSoftmax _ -> set("torch.log_softmax(%s, 1)".formatted(inFull(input)));
-            case MaxPool2d pool ->
-                    set(
-                            "torch.max_pool2d(%s, [%d, %d], [%d, %d], [0, 0], [1, 1], False)"
-                                    .formatted(
-                                            input,
-                                            pool.size(),
-                                            pool.size(),
-                                            pool.size(),
-                                            pool.size()));
+            case MaxPool2d pool -> maxPool(pool, input);
             case Nonlinearity nonlinearity -> nonlinearity(nonlinearity, input);
             case Residual residual ->
                     set(
@@ -127,9 +127,18 @@ public final class Lines {
         return assign(tensor(name), expression);
     }
 
-    /// A ReLU before a pooling is written after it, where it has less to do: the largest of several
-    /// numbers is the same before and after it, and so are the gradients.
     private String sequence(Sequential sequential, String input) {
+        String variable = input;
+        for (var child : inOrder(sequential)) {
+            variable = in(child.getKey()).write(child.getValue(), variable);
+        }
+        return variable;
+    }
+
+    /// The layers as they are written: a ReLU before a pooling comes after it, where it has less to
+    /// do. The largest of several numbers is the same before and after it, and so are the
+    /// gradients.
+    private static List<Map.Entry<String, Layer>> inOrder(Sequential sequential) {
         List<Map.Entry<String, Layer>> children = new ArrayList<>(sequential.children().entrySet());
         for (int i = 0; i + 1 < children.size(); i++) {
             if (children.get(i).getValue() instanceof Nonlinearity(Activation activation)
@@ -138,11 +147,32 @@ public final class Lines {
                 Collections.swap(children, i, i + 1);
             }
         }
-        String variable = input;
-        for (var child : children) {
-            variable = in(child.getKey()).write(child.getValue(), variable);
-        }
-        return variable;
+        return children;
+    }
+
+    /// Whether each convolution goes into a max pooling, and each max pooling takes a convolution's
+    /// output; with nothing beside them that channels last would serve better.
+    private static boolean poolsAll(Layer layer) {
+        return switch (layer) {
+            case Sequential sequential -> {
+                boolean convolved = false;
+                boolean all = true;
+                for (var child : inOrder(sequential)) {
+                    boolean pools = child.getValue() instanceof MaxPool2d;
+                    all &= pools == convolved && (pools || poolsAll(child.getValue()));
+                    convolved = child.getValue() instanceof Conv2d;
+                }
+                yield all && !convolved;
+            }
+            case Conv2d _, Dropout _, Flatten _, Linear _, LogSoftmax _, Nonlinearity _ -> true;
+            case AvgPool2d _,
+                    BatchNorm2d _,
+                    CrissCrossAttention _,
+                    MaxPool2d _,
+                    Residual _,
+                    SqueezeExcitation _ ->
+                    false;
+        };
     }
 
     /// Backwards, a slice gives its input a new tensor in that one's order: so also what is before
@@ -176,13 +206,21 @@ public final class Lines {
         return set(
                 "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], 1)"
                         .formatted(
-                                narrow(input),
+                                input,
                                 narrow(tensor("weight")),
                                 narrow(tensor("bias")),
                                 conv.stride(),
                                 conv.stride(),
                                 conv.padding(),
                                 conv.padding()));
+    }
+
+    /// What comes after it, a fully connected layer or a ReLU, takes the usual order only.
+    private String maxPool(MaxPool2d pool, String input) {
+        String pooled =
+                "torch.max_pool2d(%s, [%d, %d], [%d, %d], [0, 0], [1, 1], False)"
+                        .formatted(input, pool.size(), pool.size(), pool.size(), pool.size());
+        return set(arithmetic.blocked() ? "torch.to_dense(%s)".formatted(pooled) : pooled);
     }
 
     private String batchNorm(String input) {

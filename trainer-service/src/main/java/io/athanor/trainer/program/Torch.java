@@ -54,7 +54,12 @@ public final class Torch {
 
     /// What is fastest on the device with 32 bits.
     public static Arithmetic arithmetic(Device device) {
-        return new Arithmetic(!device.isGpu(), false);
+        return new Arithmetic(!device.isGpu(), false, !device.isGpu() && hasOneDnn());
+    }
+
+    /// Builds for other processors may come without it.
+    private static boolean hasOneDnn() {
+        return System.getProperty("os.arch").equals("amd64");
     }
 
     /// The device as people name it: `cpu`, `gpu:0`.

@@ -39,6 +39,7 @@ class Engine {
     Trainer start() {
         Torch.start(capacity.threads());
         NDManager device = NDManager.newBaseManager(Torch.device(config.device()));
+        Arithmetic fastest = Torch.arithmetic(device.getDevice());
         DeviceMemory memory = new DeviceMemory(device.getDevice(), memoryLimit());
         show("used", memory, DeviceMemory::used);
         show("total", memory, DeviceMemory::total);
@@ -50,9 +51,9 @@ class Engine {
                 new Provenance(device.getDevice(), version()),
                 memory,
                 new Arithmetic(
-                        config.channelsLast()
-                                .orElse(Torch.arithmetic(device.getDevice()).channelsLast()),
-                        config.bfloat16()));
+                        config.channelsLast().orElse(fastest.channelsLast()),
+                        config.bfloat16(),
+                        config.channelsLast().orElse(true) && fastest.blocked()));
     }
 
     private void show(String kind, DeviceMemory memory, ToDoubleFunction<DeviceMemory> bytes) {

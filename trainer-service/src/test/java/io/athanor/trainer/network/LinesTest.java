@@ -6,10 +6,11 @@ import io.athanor.contracts.ImageShape;
 import io.athanor.contracts.network.Layer;
 import io.athanor.contracts.network.Networks;
 import io.athanor.trainer.Asked;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LinesTest {
-    private static final Arithmetic PLAIN = new Arithmetic(false, false);
+    private static final Arithmetic PLAIN = new Arithmetic(false, false, false);
 
     @Test
     void namesVariablesAfterTheLayersThatSetThem() {
@@ -47,6 +48,39 @@ class LinesTest {
         assertThat(Lines.of(network("{\"activation\": \"gelu\"}"), "x", true, PLAIN))
                 .as("of two numbers the one with the larger GELU may be the smaller")
                 .contains("torch.max_pool2d(features_2,");
+    }
+
+    @Test
+    void keepsOneDnnsOrderFromConvolutionsToPoolings() {
+        Arithmetic blocked = new Arithmetic(true, false, true);
+
+        assertThat(Lines.of(network("{\"network\": \"one-conv\"}"), "x", true, blocked))
+                .contains(
+                        """
+                            features_0 = torch.conv2d(torch.to_mkldnn(x), features_0_weight, features_0_bias, [1, 1], [1, 1], [1, 1], 1)
+                            features_2 = torch.to_dense(torch.max_pool2d(features_0, [2, 2], [2, 2], [0, 0], [1, 1], False))
+                            features_1 = torch.relu(features_2)
+                            classifier_0 = torch.flatten(features_1, 1, -1)
+                        """);
+        assertThat(Lines.of(network("{\"network\": \"two-conv\"}"), "x", true, blocked))
+                .contains("features_3 = torch.conv2d(torch.to_mkldnn(features_2)");
+    }
+
+    @Test
+    void keepsChannelsLastWhereAConvolutionGoesElsewhere() {
+        Arithmetic blocked = new Arithmetic(true, false, true);
+
+        for (String asked :
+                List.of(
+                        "{}",
+                        "{\"network\": \"se-cca\"}",
+                        "{\"network\": \"one-conv\", \"activation\": \"gelu\"}")) {
+            assertThat(Lines.of(network(asked), "x", true, blocked))
+                    .as(asked)
+                    .isEqualTo(
+                            Lines.of(
+                                    network(asked), "x", true, new Arithmetic(true, false, false)));
+        }
     }
 
     private static Layer network(String asked) {

@@ -99,9 +99,12 @@ class NetworksTest {
         TrialImages data = data(image);
         Layer layers = Networks.build(hyperparameters, image, data.classes());
         Torch.prepareThread();
-        for (boolean channelsLast : List.of(false, true)) {
-            Arithmetic arithmetic = new Arithmetic(channelsLast, false);
-            allowance = channelsLast ? CHANNELS_LAST : 1;
+        for (Arithmetic arithmetic :
+                List.of(
+                        new Arithmetic(false, false, false),
+                        new Arithmetic(true, false, false),
+                        Torch.arithmetic(device.getDevice()))) {
+            allowance = arithmetic.channelsLast() ? CHANNELS_LAST : 1;
             compareFirstBatch(golden, layers, hyperparameters, data, arithmetic);
             compareEpoch(golden, layers, hyperparameters, data, arithmetic);
         }
@@ -131,7 +134,7 @@ class NetworksTest {
         Layer layers = Networks.build(hyperparameters, image, data.classes());
         Torch.prepareThread();
         try (TrainingProgram program =
-                program(layers, hyperparameters, data, new Arithmetic(true, true))) {
+                program(layers, hyperparameters, data, new Arithmetic(true, true, false))) {
             train(program, hyperparameters, () -> {});
 
             JsonNode expected = golden.get("losses");
