@@ -43,7 +43,7 @@ final class Memory implements Benchmark {
                     rig.startInTrainer(
                             InTrainer.class, Map.of(), "", List.of("1", "fashion-mnist-sample"));
             trainer.read();
-            int batch = network.equals("se-cca") ? 128 : 1024;
+            int batch = network.equals("se-cca") ? 256 : 1024;
             String asked = "{\"network\": \"%s\", \"batchSize\": %d}".formatted(network, batch);
             double[] bytes = trainer.numbers("memory " + Messages.hyperparameters(asked));
             trainer.close();

@@ -31,13 +31,18 @@ final class Attentions {
     }
 
     /// Columns and rows are batches of sequences: what a position scores within its column is
-    /// `[batch, height, width, height]`, within its row `[batch, height, width, width]`.
+    /// `[batch, width, height, height]`, within its row `[batch, height, width, width]`.
+    ///
+    /// The factor gamma is multiplied into the convolution that makes the values, which is the same
+    /// and leaves nothing as large as the input to be kept for gamma's gradient. Sums are of
+    /// `[batch, height, width, channels]`, which lies in memory as the input does on CPUs.
     static String crissCross(Lines lines, String input) {
         String height = lines.set("height", "torch.size(%s, 2)".formatted(input));
         String width = lines.set("width", "torch.size(%s, 3)".formatted(input));
-        String query = convolution(lines, "query_conv", input);
-        String key = convolution(lines, "key_conv", input);
-        String value = convolution(lines, "value_conv", input);
+        String gamma = lines.tensor("gamma");
+        String query = convolution(lines, "query_conv", input, "%s");
+        String key = convolution(lines, "key_conv", input, "%s");
+        String value = convolution(lines, "value_conv", input, "torch.mul(%s, " + gamma + ")");
         String self =
                 lines.set(
                         "self",
@@ -46,7 +51,7 @@ final class Attentions {
         String inColumn =
                 lines.set(
                         "in_column",
-                        "torch.masked_fill(torch.matmul(%s, %s), %s, -inf)"
+                        "torch.masked_fill_(torch.matmul(%s, %s), %s, -inf)"
                                 .formatted(
                                         permuted(query, "0, 3, 2, 1"),
                                         permuted(key, "0, 3, 1, 2"),
@@ -63,40 +68,42 @@ final class Attentions {
                         "shares",
                         "torch.softmax(torch.cat([%s, %s], 3), 3)"
                                 .formatted(permuted(inColumn, "0, 2, 1, 3"), inRow));
+        // Slices would each have a gradient as large as what they are slices of.
+        String parts =
+                lines.set(
+                        "parts",
+                        "torch.split_with_sizes(%s, [%s, %s], 3)".formatted(shares, height, width));
         String ofColumn =
                 lines.set(
                         "of_column",
                         "torch.matmul(%s, %s)"
                                 .formatted(
-                                        permuted(value, "0, 3, 1, 2"),
-                                        permuted(
-                                                "torch.slice(%s, 3, 0, %s)"
-                                                        .formatted(shares, height),
-                                                "0, 2, 3, 1")));
+                                        permuted(parts + "[0]", "0, 2, 1, 3"),
+                                        permuted(value, "0, 3, 2, 1")));
         String ofRow =
                 lines.set(
                         "of_row",
-                        "torch.matmul(%s, %s)"
+                        "torch.matmul(%s[1], %s)".formatted(parts, permuted(value, "0, 2, 3, 1")));
+        String sum =
+                lines.set(
+                        "sum",
+                        "torch.add_(torch.add_(%s, %s), %s)"
                                 .formatted(
-                                        permuted(value, "0, 2, 1, 3"),
-                                        permuted(
-                                                "torch.slice(%s, 3, %s, torch.add(%s, %s))"
-                                                        .formatted(shares, height, height, width),
-                                                "0, 1, 3, 2")));
-        return lines.set(
-                "torch.add(torch.mul(%s, torch.add(%s, %s)), %s)"
-                        .formatted(
-                                lines.tensor("gamma"),
-                                permuted(ofColumn, "0, 2, 3, 1"),
-                                permuted(ofRow, "0, 2, 1, 3"),
-                                input));
+                                        ofRow,
+                                        permuted(ofColumn, "0, 2, 1, 3"),
+                                        permuted(input, "0, 2, 3, 1")));
+        return lines.set(permuted(sum, "0, 3, 1, 2"));
     }
 
-    private static String convolution(Lines lines, String name, String input) {
+    /// @param factored what becomes of its weight and its bias
+    private static String convolution(Lines lines, String name, String input, String factored) {
         Lines conv = lines.in(name);
         return conv.set(
                 "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, 1], 1)"
-                        .formatted(input, conv.tensor("weight"), conv.tensor("bias")));
+                        .formatted(
+                                input,
+                                factored.formatted(conv.tensor("weight")),
+                                factored.formatted(conv.tensor("bias"))));
     }
 
     private static String permuted(String tensor, String dimensions) {
