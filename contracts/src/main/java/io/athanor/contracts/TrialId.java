@@ -2,9 +2,11 @@ package io.athanor.contracts;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
 
 /// A trial of a study, written `study-number`; numbers count from 1.
 public record TrialId(StudyId study, int number) {
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
     public TrialId {
         if (number < 1) {
@@ -15,7 +17,7 @@ public record TrialId(StudyId study, int number) {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static TrialId parse(String text) {
         int dash = text.lastIndexOf('-');
-        if (dash < 1 || !text.substring(dash + 1).matches("[1-9][0-9]{0,8}")) {
+        if (dash < 1 || !NUMBER.matcher(text.substring(dash + 1)).matches()) {
             throw new IllegalArgumentException(
                     "trial '%s': a study, a dash and a number".formatted(text));
         }

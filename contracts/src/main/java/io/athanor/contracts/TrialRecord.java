@@ -94,7 +94,12 @@ public record TrialRecord(
     }
 
     public static String key(TrialId id) {
-        return keyPrefix(id.study()) + "%09d".formatted(id.number());
+        return keyPrefix(id.study()) + digits(id.number());
+    }
+
+    /// A number below 10^9 with all nine digits: such texts sort as the numbers do.
+    public static String digits(int number) {
+        return Integer.toString(1_000_000_000 + number).substring(1);
     }
 
     public static String keyPrefix(StudyId study) {

@@ -195,18 +195,16 @@ sealed interface Kernels {
         return deviations;
     }
 
+    /// Without branches that depend on what is compared: nobody could predict them.
     private static int firstOf(double[] sorted, double value) {
-        int low = 0;
-        int high = sorted.length - 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < value) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        int first = 0;
+        int length = sorted.length;
+        while (length > 1) {
+            int half = length >>> 1;
+            first += sorted[first + half - 1] < value ? half : 0;
+            length -= half;
         }
-        return low;
+        return first;
     }
 
     private static double within(Axis axis, double mean, double deviation, RandomGenerator random) {

@@ -3,6 +3,7 @@ package io.athanor.scheduler.search;
 import io.athanor.contracts.Point;
 import io.athanor.contracts.SamplerSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /// The tree-structured Parzen estimator, as Optuna 5 has it: of the trials so far the best tenth,
 /// and the rest, each make a density; of some points drawn from the density of the good ones, the
@@ -23,6 +23,8 @@ final class TpeSampler implements Sampler {
     static final int MOST_KERNELS = 1_000;
     private static final int MOST_GOOD = 25;
     private static final int DRAWS = 10;
+    private static final Comparator<Observation> BY_NUMBER =
+            Comparator.comparingInt(Observation::number);
 
     private final Space space;
     private final long seed;
@@ -72,7 +74,7 @@ final class TpeSampler implements Sampler {
     private static List<Observation> good(History history) {
         return history.ranked().stream()
                 .limit(good(history.ended().size()))
-                .sorted(Comparator.comparingInt(Observation::number))
+                .sorted(BY_NUMBER)
                 .toList();
     }
 
@@ -102,12 +104,17 @@ final class TpeSampler implements Sampler {
     }
 
     private double[] likeliest(Pair densities, RandomGenerator dice) {
-        return Stream.generate(() -> densities.good().draw(dice))
-                .limit(options.candidates())
-                .map(point -> Map.entry(densities.logRatio(point), point))
-                .max(Map.Entry.comparingByKey())
-                .orElseThrow()
-                .getValue();
+        double[] likeliest = densities.good().draw(dice);
+        double highest = densities.logRatio(likeliest);
+        for (int i = 1; i < options.candidates(); i++) {
+            double[] point = densities.good().draw(dice);
+            double ratio = densities.logRatio(point);
+            if (ratio > highest) {
+                highest = ratio;
+                likeliest = point;
+            }
+        }
+        return likeliest;
     }
 
     private record Pair(ParzenEstimator good, ParzenEstimator rest) {
@@ -131,15 +138,15 @@ final class TpeSampler implements Sampler {
 
         /// All but the good ones by number, and with the constant liar those on their way.
         private List<Observation> rest() {
-            List<Observation> others = new ArrayList<>(history.ended().size());
-            int passed = 0;
-            for (Observation observation : history.ended()) {
-                if (passed < good.size() && observation.equals(good.get(passed))) {
-                    passed++;
-                } else {
-                    others.add(observation);
-                }
+            List<Observation> ended = history.ended();
+            List<Observation> others = new ArrayList<>(ended.size() + history.pending().size());
+            int from = 0;
+            for (Observation one : good) {
+                int at = Collections.binarySearch(ended, one, BY_NUMBER);
+                others.addAll(ended.subList(from, at));
+                from = at + 1;
             }
+            others.addAll(ended.subList(from, ended.size()));
             if (options.constantLiar()) {
                 history.pending().forEach(trial -> History.insert(others, trial));
             }

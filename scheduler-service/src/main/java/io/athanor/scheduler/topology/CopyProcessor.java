@@ -52,12 +52,16 @@ final class CopyProcessor<V> implements Processor<String, V, Void, Void> {
     @Override
     public void process(Record<String, V> record) {
         Keys.check(record.key(), key.apply(record.value()));
-        V known = copy.get(record.key());
-        if (known == null || !isOver.test(known)) {
+        // A last state may replace what is there unseen: at most itself.
+        if (isOver.test(record.value()) || !isOver(copy.get(record.key()))) {
             copy.put(record.key(), record.value());
             if (shown != null) {
                 shown.accept(record.value());
             }
         }
+    }
+
+    private boolean isOver(@Nullable V known) {
+        return known != null && isOver.test(known);
     }
 }

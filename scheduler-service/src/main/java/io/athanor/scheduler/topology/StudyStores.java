@@ -58,7 +58,8 @@ final class StudyStores {
     static List<StoreBuilder<?>> builders(
             ObjectMapper json, Function<String, KeyValueBytesStoreSupplier> supplier) {
         return List.of(
-                builder(supplier.apply(STUDIES), StudyRecord.class, json),
+                // A study changes with most reports of each of its trials.
+                builder(supplier.apply(STUDIES), StudyRecord.class, json).withCachingEnabled(),
                 builder(supplier.apply(TRIALS), TrialRecord.class, json),
                 builder(supplier.apply(EPOCHS), EpochMeasurement.class, json));
     }
@@ -142,7 +143,7 @@ final class StudyStores {
     }
 
     private static String key(TrialId trial, int epoch) {
-        return "%s/%09d".formatted(TrialRecord.key(trial), epoch);
+        return TrialRecord.key(trial) + "/" + TrialRecord.digits(epoch);
     }
 
     private static String trialOf(String epochKey) {

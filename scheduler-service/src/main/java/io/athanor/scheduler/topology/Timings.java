@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// Times what the scheduler does: `athanor_suggest_seconds{sampler}` and
@@ -15,6 +17,7 @@ import java.util.function.Supplier;
 final class Timings {
     private final MeterRegistry meters;
     private final Timer lag;
+    private final Map<Class<?>, Timer> suggestions = new ConcurrentHashMap<>();
 
     Timings(MeterRegistry meters) {
         this.meters = meters;
@@ -33,9 +36,15 @@ final class Timings {
         long start = System.nanoTime();
         List<StudyEvent> decisions = next.get();
         if (decisions.stream().anyMatch(TrialProposed.class::isInstance)) {
-            timer("athanor.suggest", "Time from asking a sampler to its point")
-                    .tag("sampler", name(sampler))
-                    .register(meters)
+            suggestions
+                    .computeIfAbsent(
+                            sampler.getClass(),
+                            _ ->
+                                    timer(
+                                                    "athanor.suggest",
+                                                    "Time from asking a sampler to its point")
+                                            .tag("sampler", name(sampler))
+                                            .register(meters))
                     .record(Duration.ofNanos(System.nanoTime() - start));
         }
         return decisions;

@@ -77,7 +77,7 @@ class ManyTrialsTest {
     private StudyProcessor openProcessor() {
         StudyStores.builders(SchedulerTopologyTest.JSON, this::counting)
                 .forEach(builder -> {
-                    StateStore store = builder.withLoggingDisabled().build();
+                    StateStore store = builder.withLoggingDisabled().withCachingDisabled().build();
                     store.init(context.getStateStoreContext(), store);
                 });
         context.setCurrentSystemTimeMs(1_500L);

@@ -46,7 +46,7 @@ class StudyProcessorTest {
         context.setCurrentSystemTimeMs(1_500L);
         StudyStores.builders(SchedulerTopologyTest.JSON, Stores::inMemoryKeyValueStore)
                 .forEach(builder -> {
-                    StateStore store = builder.withLoggingDisabled().build();
+                    StateStore store = builder.withLoggingDisabled().withCachingDisabled().build();
                     store.init(context.getStateStoreContext(), store);
                 });
         studies = context.getStateStore(StudyStores.STUDIES);
