@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A network on a device with all that its training needs there: weights, the optimizer's state,
@@ -210,7 +211,7 @@ public final class TrainingProgram implements AutoCloseable {
     Map<String, NDArray> state() {
         Map<String, NDArray> state = new HashMap<>();
         for (int i = 0; i < parameters.size(); i++) {
-            state.put(parameters.get(i).name(), tensors.getOrDefault("values[]", List.of()).get(i));
+            state.put(parameters.get(i).name(), values().get(i));
         }
         for (int i = 0; i < buffers.size(); i++) {
             state.put(
@@ -279,14 +280,31 @@ public final class TrainingProgram implements AutoCloseable {
 
     /// The trained tensors as they are now.
     public List<ParameterStatistics> weights() {
+        return weights(values());
+    }
+
+    /// The trained tensors as they are now, measured when it is asked for: once, if at all.
+    public Supplier<List<ParameterStatistics>> keptWeights() {
+        List<NDArray> kept = values().stream().map(NDArray::duplicate).toList();
+        return () -> {
+            List<ParameterStatistics> measured = weights(kept);
+            kept.forEach(NDArray::close);
+            return measured;
+        };
+    }
+
+    private List<ParameterStatistics> weights(List<NDArray> values) {
         double[] rows;
-        try (NDArray measured = result(measure.call(tensors))) {
+        Map<String, List<NDArray>> call = new HashMap<>(tensors);
+        call.put("values[]", values);
+        try (NDArray measured = result(measure.call(call))) {
             rows = measured.toDoubleArray();
         }
         List<ParameterStatistics> statistics = new ArrayList<>();
         boolean first = true;
-        for (Parameter parameter : parameters) {
-            int row = statistics.size() * WeightStatistics.COLUMNS;
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            int row = i * WeightStatistics.COLUMNS;
             boolean filters = first && WeightStatistics.isConvolution(parameter);
             first &= !filters;
             statistics.add(
@@ -294,9 +312,13 @@ public final class TrainingProgram implements AutoCloseable {
                             parameter,
                             start.deviation(parameter),
                             Arrays.copyOfRange(rows, row, row + WeightStatistics.COLUMNS),
-                            filters ? stateOf(parameter).toFloatArray() : null));
+                            filters ? values.get(i).toFloatArray() : null));
         }
         return statistics;
+    }
+
+    private List<NDArray> values() {
+        return tensors.getOrDefault("values[]", List.of());
     }
 
     private Map<String, NDArray> optimizer() {
@@ -365,8 +387,7 @@ public final class TrainingProgram implements AutoCloseable {
     }
 
     private void createState(Group group, List<String> lists) {
-        List<NDArray> values = tensors.getOrDefault("values[]", List.of());
-        List<NDArray> trained = values.subList(group.from(), group.to());
+        List<NDArray> trained = values().subList(group.from(), group.to());
         for (String list : lists) {
             tensors.put(
                     group.name() + list,

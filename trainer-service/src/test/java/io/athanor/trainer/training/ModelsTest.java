@@ -232,6 +232,10 @@ class ModelsTest {
         assertThat(start.subList(1, start.size()))
                 .extracting(ParameterStatistics::filters)
                 .containsOnlyNulls();
+        ParameterStatistics norm = start.get(2);
+        assertThat(norm.name()).isEqualTo("features.1.weight");
+        assertThat(norm.deviation()).as("of what training would have moved").isZero();
+        assertThat(recording.weights.get(1).get(2).deviation()).isPositive();
         assertThat(recording.weights.get(1).getFirst().mean()).isNotEqualTo(first.mean());
     }
 
