@@ -124,8 +124,9 @@ final class InTrainer {
         return 4 * (4 * weights + asked.batchSize() * (values + largest));
     }
 
-    /// What a gradient needs of criss-cross attention, as it is defined, besides its output: queries,
-    /// keys and values, each position's shares of its row and column, and what they add up to.
+    /// What a gradient needs of criss-cross attention, as it is defined, besides its output:
+    /// queries, keys and values, each position's shares of its row and column, and what they add up
+    /// to.
     private static long inside(String attention, long[] sides) {
         long reduced = Long.parseLong(attention.replaceAll(".*reduced=(\\d+).*", "$1"));
         long positions = sides[1] * sides[2];
