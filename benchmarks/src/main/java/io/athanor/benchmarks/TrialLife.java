@@ -29,7 +29,7 @@ final class TrialLife implements Benchmark {
         ProcessHandle standIns = ProcessHandle.current();
         try (var trainers = new FakeTrainers(rig.bootstrapServers(), SLOTS, Duration.ZERO)) {
             trainers.awaitReady(scheduler);
-            // Until then the JVMs compile: the broker's for two minutes of two cores.
+            // Until then the JVMs compile: the broker's alone for 20 s of a core.
             for (int i = 1; i <= WARM_UPS; i++) {
                 Studies.run(scheduler, study("warm-up-" + i, TRIALS));
             }

@@ -18,15 +18,7 @@ class CopyProcessorTest {
     @Test
     void tellsWhatTheCopyHasWhenItStartsAndThenWhatIsNew() {
         MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-        StateStore store =
-                Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore("copy"),
-                                Serdes.String(),
-                                Serdes.String())
-                        .withLoggingDisabled()
-                        .build();
-        store.init(context.getStateStoreContext(), store);
-        KeyValueStore<String, String> copy = context.getStateStore("copy");
+        KeyValueStore<String, String> copy = copy(context);
         copy.put("a", "a");
         List<String> shown = new ArrayList<>();
         CopyProcessor<String> processor =
@@ -37,5 +29,33 @@ class CopyProcessorTest {
 
         assertThat(shown).containsExactly("a", "b");
         assertThat(copy.get("b")).isEqualTo("b");
+    }
+
+    @Test
+    void keepsALastStateWhenAnOlderOneComesAgain() {
+        MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+        KeyValueStore<String, String> copy = copy(context);
+        List<String> shown = new ArrayList<>();
+        CopyProcessor<String> processor =
+                new CopyProcessor<>("copy", _ -> "trial", "over"::equals, shown::add);
+        processor.init(context);
+
+        List.of("waiting", "running", "over", "running")
+                .forEach(state -> processor.process(new Record<>("trial", state, 0)));
+
+        assertThat(copy.get("trial")).isEqualTo("over");
+        assertThat(shown).containsExactly("waiting", "running", "over");
+    }
+
+    private static KeyValueStore<String, String> copy(MockProcessorContext<Void, Void> context) {
+        StateStore store =
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore("copy"),
+                                Serdes.String(),
+                                Serdes.String())
+                        .withLoggingDisabled()
+                        .build();
+        store.init(context.getStateStoreContext(), store);
+        return context.getStateStore("copy");
     }
 }
