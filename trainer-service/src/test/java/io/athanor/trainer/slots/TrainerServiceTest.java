@@ -399,8 +399,11 @@ class TrainerServiceTest {
                 .toList();
     }
 
-    /// What Kubernetes was told last.
+    /// What Kubernetes was told last; empty before it was told anything.
     private String deletionCost() throws IOException {
+        if (kubernetes.patches().isEmpty()) {
+            return "";
+        }
         String body = kubernetes.patches().getLast().body();
         return json.readTree(body)
                 .at("/metadata/annotations/controller.kubernetes.io~1pod-deletion-cost")
