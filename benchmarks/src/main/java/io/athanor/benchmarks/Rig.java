@@ -175,7 +175,6 @@ public final class Rig implements AutoCloseable {
     /// What `./athanor` sets for processes that train.
     private static Map<String, String> training() {
         Map<String, String> environment = new HashMap<>();
-        environment.put("OMP_WAIT_POLICY", "PASSIVE");
         if (Files.exists(TCMALLOC)) {
             environment.put("LD_PRELOAD", TCMALLOC.toString());
         }

@@ -166,8 +166,7 @@ final class Parts implements AutoCloseable {
                         "ATHANOR_TRAINER_SLOTS", "1",
                         "ATHANOR_TRAINER_THREADS", "1",
                         "ATHANOR_TRAINER_CHECKPOINT_INTERVAL", "1s",
-                        "ATHANOR_TRAINER_CHECKPOINTS", folder.resolve("checkpoints").toString(),
-                        "OMP_WAIT_POLICY", "PASSIVE"));
+                        "ATHANOR_TRAINER_CHECKPOINTS", folder.resolve("checkpoints").toString()));
     }
 
     private Part service(

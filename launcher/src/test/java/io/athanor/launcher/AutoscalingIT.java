@@ -59,7 +59,6 @@ class AutoscalingIT {
                                 "ATHANOR_TRAINER_THREADS", "1",
                                 "QUARKUS_PROFILE", "local",
                                 "QUARKUS_MANAGEMENT_PORT", "0",
-                                "OMP_WAIT_POLICY", "PASSIVE",
                                 "ATHANOR_TRAINER_IDLE_EXIT", "8s"));
         poll(api);
         assertThat(jobs.started()).isEmpty();

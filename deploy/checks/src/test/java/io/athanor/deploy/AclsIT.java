@@ -274,7 +274,6 @@ class AclsIT {
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Broker.freePort()));
         environment.put("ATHANOR_DATA", folder.resolve(name).toString());
         environment.put("ATHANOR_TRAINER_CHECKPOINTS", folder.resolve("checkpoints").toString());
-        environment.put("OMP_WAIT_POLICY", "PASSIVE");
         Path jar = Repository.file(name + "-service/target/quarkus-app/quarkus-run.jar");
         running.add(
                 java(environment, "-jar", jar.toString())

@@ -18,7 +18,6 @@ final class Environment {
     private static final Set<String> TRAINERS =
             Set.of(
                     "LD_PRELOAD",
-                    "OMP_WAIT_POLICY",
                     "DJL_CACHE_DIR",
                     "DJL_OFFLINE",
                     "PYTORCH_LIBRARY_PATH",

@@ -91,8 +91,6 @@ final class Launches {
             settings.put("ATHANOR_TRAINER_THREADS", "1");
         }
         settings.put("ATHANOR_TRAINER_CHECKPOINTS", data.path().resolve("checkpoints").toString());
-        // Threads that spin while they wait take the cores from the other trainers.
-        settings.put("OMP_WAIT_POLICY", "PASSIVE");
         settings.putAll(allocator());
         settings.keySet().removeAll(environment.keySet());
         settings.put("ATHANOR_TRAINER_ID", name);

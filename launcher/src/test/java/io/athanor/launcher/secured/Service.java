@@ -33,7 +33,6 @@ record Service(int port, int management, Path log, Process process) {
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
         environment.put("ATHANOR_DATA", Files.createTempDirectory(folder, name).toString());
         environment.put("ATHANOR_TRAINER_CHECKPOINTS", folder.resolve("checkpoints").toString());
-        environment.put("OMP_WAIT_POLICY", "PASSIVE");
         // At INFO, Kafka's clients print what they are configured with.
         environment.put("QUARKUS_LOG_CATEGORY__ORG_APACHE_KAFKA__LEVEL", "INFO");
         ProcessBuilder command =
