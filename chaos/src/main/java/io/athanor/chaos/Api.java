@@ -2,6 +2,7 @@ package io.athanor.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,11 +20,20 @@ final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PAGE = 200;
     private static final int ALL_POINTS = 2000;
+    private static final Duration PATIENCE_WITH_CURVES = Duration.ofSeconds(30);
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final URI server;
     private final Duration patience;
+
+    private static final class NotThere extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        NotThere(String said) {
+            super(said);
+        }
+    }
 
     /// @param patience with a server that does not answer
     Api(URI server, Duration patience) {
@@ -98,8 +108,26 @@ final class Api {
         }
     }
 
-    JsonNode losses(String trial) throws IOException, InterruptedException {
-        return get("/api/v1/trials/%s/losses?points=%d".formatted(trial, ALL_POINTS));
+    /// The points of a trial's curve up to an iteration that it is known to have. Another service
+    /// draws it than the one that says what is over, and may still be behind that one: what is
+    /// there when patience with it ends, which may be nothing.
+    JsonNode losses(String trial, int last) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_WITH_CURVES.toNanos();
+        while (true) {
+            JsonNode points = MissingNode.getInstance();
+            try {
+                points =
+                        get("/api/v1/trials/%s/losses?points=%d".formatted(trial, ALL_POINTS))
+                                .path("points");
+            } catch (NotThere e) {
+                // Not yet.
+            }
+            if (points.path(points.size() - 1).path(0).asInt() >= last
+                    || System.nanoTime() > deadline) {
+                return points;
+            }
+            Pause.of(50);
+        }
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {
@@ -119,6 +147,9 @@ final class Api {
                     return answer.body();
                 }
                 last = "%d %s".formatted(answer.statusCode(), answer.body());
+                if (answer.statusCode() == 404) {
+                    throw new NotThere("%s: %s".formatted(built.uri(), last));
+                }
                 if (answer.statusCode() / 100 == 4) {
                     throw new IllegalStateException("%s: %s".formatted(built.uri(), last));
                 }

@@ -66,13 +66,12 @@ final class Audit {
             }
         }
         expect(id, "epochs", upTo(epochs), list(trial.path("epochs"), e -> e.path("epoch")));
-        JsonNode measured = trial.path("epochs");
-        int iterations = measured.path(measured.size() - 1).path("iterations").asInt();
+        int iterations = iterations(trial);
         expect(
                 id,
                 "iterations of its curve",
                 upTo(iterations),
-                list(api.losses(id).path("points"), point -> point.path(0)));
+                list(api.losses(id, iterations), point -> point.path(0)));
     }
 
     /// What was disturbed against what was not: every point, every epoch but for its seconds, and
@@ -92,8 +91,8 @@ final class Audit {
             expect(
                     id,
                     "losses",
-                    api.losses(twin.path("id").asText()).path("points"),
-                    api.losses(id).path("points"));
+                    api.losses(twin.path("id").asText(), iterations(twin)),
+                    api.losses(id, iterations(trial)));
         }
     }
 
@@ -137,7 +136,7 @@ final class Audit {
     private List<JsonNode> losses(JsonNode trial, int last)
             throws IOException, InterruptedException {
         List<JsonNode> losses = new ArrayList<>();
-        for (JsonNode point : api.losses(trial.path("id").asText()).path("points")) {
+        for (JsonNode point : api.losses(trial.path("id").asText(), iterations(trial))) {
             if (point.path(0).asInt() <= last) {
                 losses.add(point);
             }
