@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 
 /// How many trials the trainer trains at once, and with how many CPU threads each.
 ///
-/// Where nothing is said, a CPU has a slot of one thread for each core: two such slots train 1.6 to
-/// 2.3 times as many trials an hour as one slot of two threads (`./athanor bench slots`). A GPU has
+/// Where nothing is said, a CPU has a slot of one thread for each core: two such slots train 1.2 to
+/// 1.5 times as many trials an hour as one slot of two threads (`./athanor bench slots`). A GPU has
 /// one slot, with all cores. Where only one of the two is said, the cores are divided by it.
 @Singleton
 class Capacity {
