@@ -53,7 +53,7 @@ public final class Topics {
                                 List.of(
                                         set("share.auto.offset.reset", "earliest"),
                                         set("share.isolation.level", "read_committed"),
-                                        set("share.record.lock.duration.ms", "20000"))))
+                                        set("share.record.lock.duration.ms", "18000"))))
                 .all()
                 .get();
     }

@@ -46,7 +46,7 @@ public final class TrialQueue implements AutoCloseable {
         consumer.subscribe(List.of(Topic.TRIAL_QUEUE.topicName()));
     }
 
-    /// A trial that the queue keeps from others for 20 s.
+    /// A trial that the queue keeps from others for 18 s.
     public record Offer(StartTrial trial, ConsumerRecord<String, byte[]> source) {}
 
     /// Waits a moment for a trial. Records that are none are set aside.

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Slot implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
 
-    /// With the queue's confirmation and the reading of a checkpoint, below the 20 s for which the
+    /// With the queue's confirmation and the reading of a checkpoint, below the 18 s for which the
     /// queue keeps an offered trial from others.
     private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(8);
 
