@@ -73,6 +73,12 @@ final class Attentions {
                 lines.set(
                         "parts",
                         "torch.split_with_sizes(%s, [%s, %s], 3)".formatted(shares, height, width));
+        // Gradients come in the opposite order: the columns' copies are given back before the rows
+        // need theirs.
+        String ofRow =
+                lines.set(
+                        "of_row",
+                        "torch.matmul(%s[1], %s)".formatted(parts, permuted(value, "0, 2, 3, 1")));
         String ofColumn =
                 lines.set(
                         "of_column",
@@ -80,10 +86,6 @@ final class Attentions {
                                 .formatted(
                                         permuted(parts + "[0]", "0, 2, 1, 3"),
                                         permuted(value, "0, 3, 2, 1")));
-        String ofRow =
-                lines.set(
-                        "of_row",
-                        "torch.matmul(%s[1], %s)".formatted(parts, permuted(value, "0, 2, 3, 1")));
         String sum =
                 lines.set(
                         "sum",
