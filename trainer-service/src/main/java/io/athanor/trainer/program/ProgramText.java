@@ -74,7 +74,8 @@ final class ProgramText {
                         + "    return totals\n");
     }
 
-    /// A row for each weight: mean, deviation, lowest, highest, and the counts of the bins between.
+    /// A row for each weight: mean, deviation, lowest, highest, and the counts of the bins between;
+    /// a count of more than 2^24 is off by its rounding.
     Method measure() {
         return new Method(
                 "measure",
@@ -82,7 +83,7 @@ final class ProgramText {
                 """
                     rows = annotate(List[Tensor], [])
                     for i in range(torch.len(values)):
-                      v = torch.to(torch.flatten(values[i], 0, -1), 7)
+                      v = torch.flatten(values[i], 0, -1)
                       finite = torch.nan_to_num(v, 0., 0., 0.)
                       low = torch.min(finite)
                       high = torch.max(finite)

@@ -35,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A network on a device with all that its training needs there: weights, the optimizer's state,
@@ -280,25 +279,10 @@ public final class TrainingProgram implements AutoCloseable {
 
     /// The trained tensors as they are now.
     public List<ParameterStatistics> weights() {
-        return weights(values());
-    }
-
-    /// The trained tensors as they are now, measured when it is asked for: once, if at all.
-    public Supplier<List<ParameterStatistics>> keptWeights() {
-        List<NDArray> kept = values().stream().map(NDArray::duplicate).toList();
-        return () -> {
-            List<ParameterStatistics> measured = weights(kept);
-            kept.forEach(NDArray::close);
-            return measured;
-        };
-    }
-
-    private List<ParameterStatistics> weights(List<NDArray> values) {
+        List<NDArray> values = values();
         double[] rows;
-        Map<String, List<NDArray>> call = new HashMap<>(tensors);
-        call.put("values[]", values);
-        try (NDArray measured = result(measure.call(call))) {
-            rows = measured.toDoubleArray();
+        try (NDArray measured = result(measure.call(tensors))) {
+            rows = measured.toType(DataType.FLOAT64, false).toDoubleArray();
         }
         List<ParameterStatistics> statistics = new ArrayList<>();
         boolean first = true;

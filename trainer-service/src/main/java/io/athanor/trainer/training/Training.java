@@ -5,7 +5,6 @@ import io.athanor.contracts.Hyperparameters;
 import io.athanor.contracts.Losses;
 import io.athanor.contracts.Preparation;
 import io.athanor.contracts.StartTrial;
-import io.athanor.contracts.TrialCurve.ParameterStatistics;
 import io.athanor.trainer.checkpoint.Checkpoint;
 import io.athanor.trainer.checkpoint.Position;
 import io.athanor.trainer.checkpoint.Position.Block;
@@ -18,7 +17,6 @@ import io.athanor.trainer.schedule.LearningRate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// The training of one trial.
 final class Training {
@@ -38,9 +36,6 @@ final class Training {
 
     /// Of the epoch in progress, as they were reported.
     private final List<Block> blocks = new ArrayList<>();
-
-    /// To be measured once the first losses are told: nobody should wait for it.
-    private Optional<Supplier<List<ParameterStatistics>>> initial = Optional.empty();
 
     private int epoch = 1;
 
@@ -86,7 +81,7 @@ final class Training {
         int finished = checkpoint.map(Checkpoint::epoch).orElse(0);
         progress.prepared(preparation, classes, finished * batches + 1);
         checkpoint.ifPresentOrElse(
-                c -> resume(c.position()), () -> initial = Optional.of(program.keptWeights()));
+                c -> resume(c.position()), () -> progress.weights(0, program.weights()));
         while (epoch <= trial.epochs()) {
             Optional<Ending> early = train().or(this::measure);
             if (early.isPresent()) {
@@ -169,8 +164,6 @@ final class Training {
         int samples = Math.min(batch * batchSize, images) - reported * batchSize;
         int first = iterations(reported) + 1;
         float[] losses = tell(new Block(batch - reported, samples, lastRate));
-        initial.ifPresent(weights -> progress.weights(0, weights.get()));
-        initial = Optional.empty();
         reportedAt = System.nanoTime();
         for (int i = 0; i < losses.length; i++) {
             if (!Float.isFinite(losses[i])) {
