@@ -192,6 +192,21 @@ def variants():
          Residual([nn.Conv2d(12, 16, 1, stride=2)], [nn.Conv2d(12, 16, 1, stride=2)]), nn.PReLU()],
         [nn.Flatten(), nn.Linear(256, 32), nn.PReLU(), nn.Dropout(0), nn.Linear(32, 10)],
     ), OneHot(nn.BCEWithLogitsLoss())
+    # channels in sixteens, which oneDNN keeps together
+    yield "cnn-residual-16", WIDE, {
+        "blocks": [asked(16, residual=True, pooling="none"),
+                   asked(16, residual=True),
+                   asked(32, residual=True, stride=2, pooling="average"),
+                   asked(48, batchNorm=False, padding="valid", pooling="none")],
+        "activation": "relu", "hiddenUnits": 32,
+    }, Net(
+        [Residual([nn.Conv2d(3, 16, 3, padding=1), nn.BatchNorm2d(16)], [nn.Conv2d(3, 16, 1), nn.BatchNorm2d(16)]), nn.ReLU(),
+         Residual([nn.Conv2d(16, 16, 3, padding=1), nn.BatchNorm2d(16)], []), nn.ReLU(), nn.MaxPool2d(2),
+         Residual([nn.Conv2d(16, 32, 3, stride=2, padding=1), nn.BatchNorm2d(32)],
+                  [nn.Conv2d(16, 32, 1, stride=2), nn.BatchNorm2d(32)]), nn.ReLU(), nn.AvgPool2d(2),
+         nn.Conv2d(32, 48, 3), nn.ReLU()],
+        [nn.Flatten(), nn.Linear(96, 32), nn.ReLU(), nn.Dropout(0), nn.Linear(32, 10)],
+    ), nn.CrossEntropyLoss()
     yield "cnn-valid", COLOUR, {
         "blocks": [asked(8, kernel=5, padding="valid", batchNorm=False),
                    asked(12, kernel=7, padding="valid", stride=2, pooling="none", batchNorm=False)],

@@ -7,7 +7,7 @@ package io.athanor.trainer.network;
 /// @param bfloat16 whether convolutions and linear layers, but for those within attentions,
 ///   multiply numbers of 16 bits (`torch.autocast`'s with bfloat16). Weights, statistics, losses
 ///   and the optimizer's state stay in 32
-/// @param blocked whether oneDNN's own order, channels in blocks of 16, is used for networks whose
-///   convolutions all go into max poolings, instead of `channelsLast`; on x86-64 CPUs only, and not
-///   with `bfloat16`
+/// @param blocked whether oneDNN's own order, channels in blocks of 16, is used instead of
+///   `channelsLast` for networks that it computes in that order throughout; on x86-64 CPUs only,
+///   and not with `bfloat16`
 public record Arithmetic(boolean channelsLast, boolean bfloat16, boolean blocked) {}

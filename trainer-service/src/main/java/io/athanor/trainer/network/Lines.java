@@ -17,8 +17,10 @@ import io.athanor.contracts.network.Sequential;
 import io.athanor.contracts.network.SqueezeExcitation;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The TorchScript lines of a network's forward pass. A variable is named after the layer that sets
 /// it (`features_0`), a tensor after its PyTorch name (`features_0_weight`).
@@ -28,13 +30,26 @@ public final class Lines {
     /// As far as there is one: TorchScript's word for "to the end".
     private static final String END = "9223372036854775807";
 
+    /// Channels that oneDNN's own order keeps together. It fills up what is no multiple of them.
+    private static final int BLOCK = 16;
+
     private final StringBuilder text;
+
+    /// The variables whose tensors are in oneDNN's own order.
+    private final Set<String> blocked;
+
     private final Arithmetic arithmetic;
     private final boolean training;
     private final String layer;
 
-    private Lines(StringBuilder text, Arithmetic arithmetic, boolean training, String layer) {
+    private Lines(
+            StringBuilder text,
+            Set<String> blocked,
+            Arithmetic arithmetic,
+            boolean training,
+            String layer) {
         this.text = text;
+        this.blocked = blocked;
         this.arithmetic = arithmetic;
         this.training = training;
         this.layer = layer;
@@ -43,11 +58,11 @@ public final class Lines {
     /// The lines of `network`, applied to the variable `input`, and after them a line that names
     /// its output `logits`.
     public static String of(Layer network, String input, boolean training, Arithmetic allowed) {
-        boolean blocked = allowed.blocked() && !allowed.bfloat16() && poolsAll(network);
+        boolean blocked = allowed.blocked() && !allowed.bfloat16() && fitsBlocks(network);
         Arithmetic arithmetic =
                 new Arithmetic(allowed.channelsLast() && !blocked, allowed.bfloat16(), blocked);
         StringBuilder text = new StringBuilder();
-        Lines lines = new Lines(text, arithmetic, training, "");
+        Lines lines = new Lines(text, new HashSet<>(), arithmetic, training, "");
         if (arithmetic.channelsLast()) {
             lines.assign(input, "torch.to(%s, 6, False, False, 2)".formatted(input));
         }
@@ -67,7 +82,8 @@ public final class Lines {
     String write(Layer layer, String input) {
         return switch (layer) {
             case AvgPool2d pool ->
-                    set(
+                    setLike(
+                            input,
                             "torch.avg_pool2d(%s, [%d, %d], [%d, %d], [0, 0], False, True, None)"
                                     .formatted(
                                             input,
@@ -77,14 +93,10 @@ public final class Lines {
                                             pool.size()));
             case BatchNorm2d _ -> batchNorm(input);
             case Conv2d conv ->
-                    convolution(
-                            conv,
-                            arithmetic.blocked()
-                                    ? "torch.to_mkldnn(%s)".formatted(input)
-                                    : narrow(input));
+                    convolution(conv, arithmetic.blocked() ? block(input) : narrow(input));
             case CrissCrossAttention _ -> Attentions.crissCross(this, inFull(input));
-            case Dropout dropout -> dropout(dropout.probability(), input);
-            case Flatten _ -> flatten(input);
+            case Dropout dropout -> dropout(dropout.probability(), dense(input));
+            case Flatten _ -> flatten(dense(input));
             case Linear linear ->
                     set(
                             "torch.linear(%s, %s, %s)"
@@ -95,12 +107,7 @@ public final class Lines {
             case LogSoftmax _ -> set("torch.log_softmax(%s, 1)".formatted(inFull(input)));
             case MaxPool2d pool -> maxPool(pool, input);
             case Nonlinearity nonlinearity -> nonlinearity(nonlinearity, input);
-            case Residual residual ->
-                    set(
-                            "torch.add(%s, %s)"
-                                    .formatted(
-                                            in("body").write(residual.body(), input),
-                                            in("shortcut").write(residual.shortcut(), input)));
+            case Residual residual -> residual(residual, input);
             case Sequential sequential -> sequence(sequential, input);
             case SqueezeExcitation attention ->
                     Attentions.squeezeExcitation(this, attention, inFull(input));
@@ -109,7 +116,8 @@ public final class Lines {
 
     /// The same text, for the layer `child` of this one.
     Lines in(String child) {
-        return new Lines(text, arithmetic, training, layer.isEmpty() ? child : layer + "." + child);
+        return new Lines(
+                text, blocked, arithmetic, training, layer.isEmpty() ? child : layer + "." + child);
     }
 
     /// This layer's tensor `name`.
@@ -150,28 +158,25 @@ public final class Lines {
         return children;
     }
 
-    /// Whether each convolution goes into a max pooling, and each max pooling takes a convolution's
-    /// output; with nothing beside them that channels last would serve better.
-    private static boolean poolsAll(Layer layer) {
+    /// Whether oneDNN computes all of it in its own order, but for what comes after flattening, and
+    /// fills nothing up.
+    private static boolean fitsBlocks(Layer layer) {
         return switch (layer) {
-            case Sequential sequential -> {
-                boolean convolved = false;
-                boolean all = true;
-                for (var child : inOrder(sequential)) {
-                    boolean pools = child.getValue() instanceof MaxPool2d;
-                    all &= pools == convolved && (pools || poolsAll(child.getValue()));
-                    convolved = child.getValue() instanceof Conv2d;
-                }
-                yield all && !convolved;
-            }
-            case Conv2d _, Dropout _, Flatten _, Linear _, LogSoftmax _, Nonlinearity _ -> true;
+            case Conv2d conv -> conv.out() % BLOCK == 0;
+            case Nonlinearity(Activation activation) -> activation == Activation.RELU;
+            case Residual residual ->
+                    fitsBlocks(residual.body()) && fitsBlocks(residual.shortcut());
+            case Sequential sequential ->
+                    sequential.children().values().stream().allMatch(Lines::fitsBlocks);
             case AvgPool2d _,
                     BatchNorm2d _,
-                    CrissCrossAttention _,
-                    MaxPool2d _,
-                    Residual _,
-                    SqueezeExcitation _ ->
-                    false;
+                    Dropout _,
+                    Flatten _,
+                    Linear _,
+                    LogSoftmax _,
+                    MaxPool2d _ ->
+                    true;
+            case CrissCrossAttention _, SqueezeExcitation _ -> false;
         };
     }
 
@@ -203,7 +208,8 @@ public final class Lines {
     }
 
     private String convolution(Conv2d conv, String input) {
-        return set(
+        return setLike(
+                input,
                 "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], 1)"
                         .formatted(
                                 input,
@@ -215,12 +221,47 @@ public final class Lines {
                                 conv.padding()));
     }
 
-    /// What comes after it, a fully connected layer or a ReLU, takes the usual order only.
+    private String residual(Residual residual, String input) {
+        String body = in("body").write(residual.body(), input);
+        String shortcut = in("shortcut").write(residual.shortcut(), input);
+        if (arithmetic.blocked()) {
+            body = in("body").block(body);
+            shortcut = in("shortcut").block(shortcut);
+        }
+        return setLike(body, "torch.add(%s, %s)".formatted(body, shortcut));
+    }
+
     private String maxPool(MaxPool2d pool, String input) {
-        String pooled =
+        return setLike(
+                input,
                 "torch.max_pool2d(%s, [%d, %d], [%d, %d], [0, 0], [1, 1], False)"
-                        .formatted(input, pool.size(), pool.size(), pool.size(), pool.size());
-        return set(arithmetic.blocked() ? "torch.to_dense(%s)".formatted(pooled) : pooled);
+                        .formatted(input, pool.size(), pool.size(), pool.size(), pool.size()));
+    }
+
+    /// The variable with that tensor in oneDNN's own order.
+    private String block(String input) {
+        if (blocked.contains(input)) {
+            return input;
+        }
+        String variable = set("blocked", "torch.to_mkldnn(%s)".formatted(input));
+        blocked.add(variable);
+        return variable;
+    }
+
+    /// The variable with that tensor in an order that every layer takes.
+    private String dense(String input) {
+        return blocked.contains(input)
+                ? set("dense", "torch.to_dense(%s)".formatted(input))
+                : input;
+    }
+
+    /// Sets this layer's variable to `expression`, whose tensor has the order of `input`'s.
+    private String setLike(String input, String expression) {
+        String variable = set(expression);
+        if (blocked.contains(input)) {
+            blocked.add(variable);
+        }
+        return variable;
     }
 
     private String batchNorm(String input) {
@@ -250,7 +291,8 @@ public final class Lines {
     }
 
     private String batchNorm(String input, String mean) {
-        return set(
+        return setLike(
+                input,
                 "torch.batch_norm(%s, %s, %s, %s, %s, %s, 0.1, 1e-05, True)"
                         .formatted(
                                 input,
@@ -269,13 +311,14 @@ public final class Lines {
         String mask =
                 set(
                         "mask",
-                        "torch.bernoulli(torch.full_like(%s, %s), generator=generator)"
+                        "torch.bernoulli(torch.detach(%s), %s, generator=generator)"
                                 .formatted(input, kept));
         return set("torch.mul(%s, torch.div(%s, %s))".formatted(input, mask, kept));
     }
 
     private String nonlinearity(Nonlinearity nonlinearity, String input) {
-        return set(
+        return setLike(
+                input,
                 switch (nonlinearity.activation()) {
                     case RELU -> "torch.relu(%s)".formatted(input);
                     case LEAKY_RELU -> "torch.leaky_relu(%s, 0.01)".formatted(input);

@@ -18,6 +18,9 @@ import java.util.List;
 /// trained tensors with their gradients, `values` the same memory without, `statistics` the
 /// buffers.
 final class ProgramText {
+    private static final String GENERATOR =
+            "    generator = torch.Generator(device=ops.prim.device(images), seed=int(torch.select(batch, 0, 3)))\n";
+
     private final Layer network;
     private final Arithmetic arithmetic;
     private final BatchText batch;
@@ -44,14 +47,13 @@ final class ProgramText {
         addStatistics(arguments);
         arguments.addAll(update.state());
         arguments.addAll(List.of("losses", "totals"));
+        String forward = forward("weights", true);
         return new Method(
                 "step",
                 arguments,
                 batch.training()
-                        + """
-                            generator = torch.Generator(device=ops.prim.device(images), seed=int(torch.select(batch, 0, 3)))
-                        """
-                        + forward("weights", true)
+                        + (forward.contains("generator=generator") ? GENERATOR : "")
+                        + forward
                         + update.text()
                         + totals("torch.detach(loss)", batch.mixes())
                         + """

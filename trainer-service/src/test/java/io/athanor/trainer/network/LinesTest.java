@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class LinesTest {
     private static final Arithmetic PLAIN = new Arithmetic(false, false, false);
+    private static final Arithmetic BLOCKED = new Arithmetic(true, false, true);
 
     @Test
     void namesVariablesAfterTheLayersThatSetThem() {
@@ -30,8 +31,7 @@ class LinesTest {
         Layer network = network("{\"dropout\": 0.25}");
 
         assertThat(Lines.of(network, "x", true, PLAIN))
-                .contains(
-                        "torch.bernoulli(torch.full_like(classifier_2, 0.75), generator=generator)");
+                .contains("torch.bernoulli(torch.detach(classifier_2), 0.75, generator=generator)");
         assertThat(Lines.of(network, "x", false, PLAIN))
                 .doesNotContain("bernoulli", "classifier_3");
     }
@@ -51,31 +51,45 @@ class LinesTest {
     }
 
     @Test
-    void keepsOneDnnsOrderFromConvolutionsToPoolings() {
-        Arithmetic blocked = new Arithmetic(true, false, true);
-
-        assertThat(Lines.of(network("{\"network\": \"one-conv\"}"), "x", true, blocked))
+    void keepsOneDnnsOrderFromTheFirstConvolutionToFlattening() {
+        assertThat(Lines.of(network("{\"network\": \"one-conv\"}"), "x", true, BLOCKED))
                 .contains(
                         """
-                            features_0 = torch.conv2d(torch.to_mkldnn(x), features_0_weight, features_0_bias, [1, 1], [1, 1], [1, 1], 1)
-                            features_2 = torch.to_dense(torch.max_pool2d(features_0, [2, 2], [2, 2], [0, 0], [1, 1], False))
+                            features_0_blocked = torch.to_mkldnn(x)
+                            features_0 = torch.conv2d(features_0_blocked, features_0_weight, features_0_bias, [1, 1], [1, 1], [1, 1], 1)
+                            features_2 = torch.max_pool2d(features_0, [2, 2], [2, 2], [0, 0], [1, 1], False)
                             features_1 = torch.relu(features_2)
-                            classifier_0 = torch.flatten(features_1, 1, -1)
+                            classifier_0_dense = torch.to_dense(features_1)
+                            classifier_0 = torch.flatten(classifier_0_dense, 1, -1)
                         """);
-        assertThat(Lines.of(network("{\"network\": \"two-conv\"}"), "x", true, blocked))
-                .contains("features_3 = torch.conv2d(torch.to_mkldnn(features_2)");
+        assertThat(Lines.of(network("{}"), "x", true, BLOCKED).split("to_mkldnn", -1))
+                .as("one goes in, and nothing comes back before the end")
+                .hasSize(2);
     }
 
     @Test
-    void keepsChannelsLastWhereAConvolutionGoesElsewhere() {
-        Arithmetic blocked = new Arithmetic(true, false, true);
+    void addsInOneDnnsOrder() {
+        String block =
+                """
+                {"filters": 16, "kernel": 3, "stride": 1, "padding": "same", "pooling": "max",
+                 "batchNorm": true, "residual": true, "attention": "none", "dropout": 0.1}
+                """;
+        String residual = "{\"blocks\": [%s, %s]}".formatted(block, block);
 
+        assertThat(Lines.of(network(residual), "x", true, BLOCKED))
+                .contains("features_0 = torch.add(features_0_body_1, features_0_shortcut_1)")
+                .as("what was dropped out of is in the usual order")
+                .contains("features_4 = torch.add(features_4_body_1, features_4_shortcut_blocked)");
+    }
+
+    @Test
+    void keepsChannelsLastWhereOneDnnsOrderFitsNot() {
         for (String asked :
                 List.of(
-                        "{}",
                         "{\"network\": \"se-cca\"}",
+                        "{\"network\": \"two-conv\"}",
                         "{\"network\": \"one-conv\", \"activation\": \"gelu\"}")) {
-            assertThat(Lines.of(network(asked), "x", true, blocked))
+            assertThat(Lines.of(network(asked), "x", true, BLOCKED))
                     .as(asked)
                     .isEqualTo(
                             Lines.of(

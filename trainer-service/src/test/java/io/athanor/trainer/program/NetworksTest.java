@@ -87,6 +87,7 @@ class NetworksTest {
                 "cnn-squeeze-sgd",
                 "cnn-criss-cross-sgd",
                 "cnn-residual-sgd",
+                "cnn-residual-16-sgd",
                 "cnn-valid-sgd",
                 "cnn-plain-sgd",
                 "cnn-attentive-residual-sgd"

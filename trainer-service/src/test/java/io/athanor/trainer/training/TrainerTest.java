@@ -66,12 +66,12 @@ class TrainerTest {
     void learnsAndMeasuresEveryEpoch() {
         Recording recording = new Recording();
 
-        Ending ending = run(trial(adam(0.001), 8, 7), recording, new StopSignal());
+        Ending ending = run(trial(adam(0.001), 10, 7), recording, new StopSignal());
 
         assertThat(ending).isEqualTo(new Ending.Completed());
         assertThat(recording.epochs)
                 .extracting(EpochMeasurement::epoch)
-                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         assertThat(recording.epochs)
                 .extracting(EpochMeasurement::iterations)
                 .startsWith(BATCHES, 2 * BATCHES);
