@@ -3,10 +3,11 @@ package io.athanor.benchmarks;
 import io.athanor.benchmarks.training.TrainingBenchmarks;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// `benchmarks HOME [NAME [ARGUMENT]]`: runs a benchmark with the services that are built in the
-/// folder HOME; without a name, lists them. Exits with 1 where a goal was missed.
+/// folder HOME; without a name, or asked for help, lists them. Exits with 1 where a goal was missed.
 public final class Main {
     private static final List<Benchmark> BENCHMARKS =
             Stream.concat(
@@ -24,23 +25,27 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length < 2) {
+        List<String> words = List.of(arguments);
+        if (words.size() < 2 || words.contains("-h") || words.contains("--help")) {
             BENCHMARKS.forEach(b -> System.out.printf("%-14s %s%n", b.name(), b.summary()));
             return;
         }
         Benchmark chosen =
                 BENCHMARKS.stream()
-                        .filter(b -> b.name().equals(arguments[1]))
+                        .filter(b -> b.name().equals(words.get(1)))
                         .findFirst()
                         .orElse(null);
         if (chosen == null) {
-            System.err.println("no benchmark '%s'".formatted(arguments[1]));
+            System.err.printf(
+                    "no benchmark '%s': %s%n",
+                    words.get(1),
+                    BENCHMARKS.stream().map(Benchmark::name).collect(Collectors.joining(", ")));
             System.exit(2);
             return;
         }
         List<Figure> figures;
-        try (Rig rig = new Rig(Path.of(arguments[0]))) {
-            figures = chosen.run(rig, List.of(arguments).subList(2, arguments.length));
+        try (Rig rig = new Rig(Path.of(words.getFirst()))) {
+            figures = chosen.run(rig, words.subList(2, words.size()));
         }
         figures.forEach(System.out::println);
         System.exit(figures.stream().allMatch(Figure::isMet) ? 0 : 1);

@@ -311,7 +311,7 @@ public final class Lines {
         String mask =
                 set(
                         "mask",
-                        "torch.bernoulli(torch.detach(%s), %s, generator=generator)"
+                        "torch.lt_(torch.uniform_(torch.empty_like(torch.detach(%s)), 0., 1., generator=generator), %s)"
                                 .formatted(input, kept));
         return set("torch.mul(%s, torch.div(%s, %s))".formatted(input, mask, kept));
     }
