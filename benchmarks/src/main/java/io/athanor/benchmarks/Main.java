@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// `benchmarks HOME [NAME [ARGUMENT]]`: runs a benchmark with the services that are built in the
-/// folder HOME; without a name, or asked for help, lists them. Exits with 1 where a goal was missed.
+/// folder HOME; without a name, or asked for help, lists them. Exits with 1 where a goal was
+/// missed.
 public final class Main {
     private static final List<Benchmark> BENCHMARKS =
             Stream.concat(

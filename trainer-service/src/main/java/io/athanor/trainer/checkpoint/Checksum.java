@@ -5,24 +5,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.zip.CRC32C;
 
-/// SHA-256 of what goes through it to a channel.
+/// CRC-32C (RFC 3720) of what goes through it to a channel: it tells what was torn or has rotted,
+/// not who wrote it. In the compiler that trainers run with it is an instruction; there SHA-256 of
+/// `cnn`'s 8.5 MB takes 59 ms, this 1.
 final class Checksum implements WritableByteChannel {
     private static final int CHUNK = 1 << 20;
 
-    private final MessageDigest digest;
+    private final CRC32C crc = new CRC32C();
     private final WritableByteChannel channel;
 
     Checksum(WritableByteChannel channel) {
         this.channel = channel;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     static String of(Path path) throws IOException {
@@ -30,7 +26,7 @@ final class Checksum implements WritableByteChannel {
             Checksum checksum = new Checksum(file);
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
             while (file.read(chunk) >= 0) {
-                checksum.digest.update(chunk.flip());
+                checksum.crc.update(chunk.flip());
                 chunk.clear();
             }
             return checksum.hex();
@@ -41,13 +37,13 @@ final class Checksum implements WritableByteChannel {
     public int write(ByteBuffer bytes) throws IOException {
         ByteBuffer written = bytes.duplicate();
         int count = channel.write(bytes);
-        digest.update(written.limit(written.position() + count));
+        crc.update(written.limit(written.position() + count));
         return count;
     }
 
-    /// To be asked once.
+    /// Of all so far, as eight hexadecimal digits.
     String hex() {
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param tensors the file's name
 /// @param bytes its size
-/// @param sha256 its checksum, as hexadecimal digits
+/// @param crc32c its checksum, as hexadecimal digits
 record Manifest(
         int format,
         TrialId trial,
@@ -21,11 +21,11 @@ record Manifest(
         Position position,
         String tensors,
         long bytes,
-        String sha256) {
-    static final int FORMAT = 2;
+        String crc32c) {
+    static final int FORMAT = 3;
 
     static Manifest of(
-            StartTrial trial, Position position, String tensors, long bytes, String sha256) {
+            StartTrial trial, Position position, String tensors, long bytes, String crc32c) {
         return new Manifest(
                 FORMAT,
                 trial.trial(),
@@ -37,7 +37,7 @@ record Manifest(
                 position,
                 tensors,
                 bytes,
-                sha256);
+                crc32c);
     }
 
     /// Why `start` cannot go on from here; empty if it can.

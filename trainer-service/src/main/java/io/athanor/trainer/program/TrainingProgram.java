@@ -41,9 +41,9 @@ import org.jspecify.annotations.Nullable;
 /// the losses, and the program that works on them. For one thread, prepared by
 /// [Torch#prepareThread].
 public final class TrainingProgram implements AutoCloseable {
-    /// Images that are evaluated at once. With 250 or 500 it is 2 to 3 % faster, and a first layer's
-    /// output needs four times the memory that it needs in training: where the allocator's heap has
-    /// no gap of that size left, it grows by it.
+    /// Images that are evaluated at once. With 250 or 500 it is 2 to 3 % faster, and a first
+    /// layer's output needs four times the memory that it needs in training: where the allocator's
+    /// heap has no gap of that size left, it grows by it.
     private static final int EVALUATION_BATCH = 100;
 
     /// Kinds of jitters, whose order is drawn anew in each step.
@@ -282,9 +282,9 @@ public final class TrainingProgram implements AutoCloseable {
     /// The trained tensors as they are now.
     public List<ParameterStatistics> weights() {
         List<NDArray> values = values();
-        double[] rows;
+        float[] rows;
         try (NDArray measured = result(measure.call(tensors))) {
-            rows = measured.toType(DataType.FLOAT64, false).toDoubleArray();
+            rows = measured.toFloatArray();
         }
         List<ParameterStatistics> statistics = new ArrayList<>();
         boolean first = true;

@@ -5,8 +5,8 @@ import io.athanor.contracts.TrialCurve.ParameterStatistics;
 import io.athanor.contracts.network.Parameter;
 import io.athanor.contracts.network.Parameter.Role;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what the program measured of a weight.
@@ -24,12 +24,9 @@ final class WeightStatistics {
     /// @param row of [#COLUMNS] numbers
     /// @param values of a convolution whose filters are to be shown
     static ParameterStatistics of(
-            Parameter parameter,
-            double expectedDeviation,
-            double[] row,
-            float @Nullable [] values) {
+            Parameter parameter, double expectedDeviation, float[] row, float @Nullable [] values) {
         List<Integer> histogram =
-                Arrays.stream(row, MOMENTS, COLUMNS).mapToObj(count -> (int) count).toList();
+                IntStream.range(MOMENTS, COLUMNS).mapToObj(bin -> (int) row[bin]).toList();
         return new ParameterStatistics(
                 parameter.name(),
                 row[0],

@@ -31,9 +31,9 @@ class LinesTest {
         Layer network = network("{\"dropout\": 0.25}");
 
         assertThat(Lines.of(network, "x", true, PLAIN))
-                .contains("torch.lt_(torch.uniform_(torch.empty_like(torch.detach(classifier_2)), 0., 1., generator=generator), 0.75)");
-        assertThat(Lines.of(network, "x", false, PLAIN))
-                .doesNotContain("uniform", "classifier_3");
+                .contains(
+                        "torch.lt_(torch.uniform_(torch.empty_like(torch.detach(classifier_2)), 0., 1., generator=generator), 0.75)");
+        assertThat(Lines.of(network, "x", false, PLAIN)).doesNotContain("uniform", "classifier_3");
     }
 
     @Test
