@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,22 +177,13 @@ public final class Saver implements AutoCloseable {
             if (!owned && !superseded) {
                 own();
             }
+            Map<Snapshot, String> placed = new IdentityHashMap<>();
             for (var model : written.entrySet()) {
                 Snapshot of = model.getValue();
-                place(
-                        model.getKey(),
-                        file ->
-                                SafeTensors.write(
-                                        file,
-                                        Map.of(
-                                                "format",
-                                                "pt",
-                                                "trial",
-                                                trial.trial().toString(),
-                                                "epoch",
-                                                String.valueOf(of.position().measured().size())),
-                                        of.model()));
-                remaining.remove(model.getKey());
+                String name = model.getKey();
+                String same = placed.putIfAbsent(of, name);
+                place(name, same == null ? modelOf(of) : modelAsIn(same, of));
+                remaining.remove(name);
             }
             checkpoint(snapshot);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -204,6 +196,32 @@ public final class Saver implements AutoCloseable {
         }
     }
 
+    private Content modelOf(Snapshot snapshot) {
+        int epoch = snapshot.position().measured().size();
+        Map<String, String> metadata =
+                Map.of(
+                        "format",
+                        "pt",
+                        "trial",
+                        trial.trial().toString(),
+                        "epoch",
+                        String.valueOf(epoch));
+        return file -> write(file, to -> SafeTensors.write(to, metadata, snapshot.model()));
+    }
+
+    /// The last model is often the best one too: then they are one file with two names, where the
+    /// folder's file system has such.
+    private Content modelAsIn(String name, Snapshot snapshot) {
+        return file -> {
+            try {
+                Files.createLink(file, folder.resolve(name));
+            } catch (IOException | UnsupportedOperationException e) {
+                LOG.debug("a file cannot have two names here: {} {}", keys(), e.toString());
+                modelOf(snapshot).writeTo(file);
+            }
+        };
+    }
+
     private void checkpoint(Snapshot snapshot) throws IOException, InterruptedException {
         Position position = snapshot.position();
         FileName name =
@@ -214,14 +232,21 @@ public final class Saver implements AutoCloseable {
         String[] checksum = new String[1];
         place(
                 name.tensors(),
-                file -> {
-                    Checksum sum = new Checksum(file);
-                    SafeTensors.write(sum, Map.of("trial", trial.trial().toString()), tensors);
-                    checksum[0] = sum.hex();
-                });
+                file ->
+                        write(
+                                file,
+                                to -> {
+                                    Checksum sum = new Checksum(to);
+                                    SafeTensors.write(
+                                            sum,
+                                            Map.of("trial", trial.trial().toString()),
+                                            tensors);
+                                    checksum[0] = sum.hex();
+                                }));
         if (superseded) {
             return;
         }
+        forceNames();
         timer.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
         if (!isReported(snapshot)) {
             Files.deleteIfExists(folder.resolve(name.tensors()));
@@ -234,10 +259,11 @@ public final class Saver implements AutoCloseable {
                         name.tensors(),
                         Files.size(folder.resolve(name.tensors())),
                         checksum[0]);
-        place(name.manifest(), Checkpoints.JSON.writeValueAsBytes(manifest));
+        place(name.manifest(), bytes(Checkpoints.JSON.writeValueAsBytes(manifest)));
         if (superseded) {
             return;
         }
+        forceNames();
         removeOlder(name);
         LOG.debug("checkpoint saved: {} iterations={}", keys(), position.iterations());
         snapshot.inPlace().run();
@@ -289,11 +315,15 @@ public final class Saver implements AutoCloseable {
         if (trial.attempt() == 1) {
             clear();
         }
-        move(OWNER, write(OWNER, file -> writeAll(file, owner.getBytes(UTF_8))));
+        move(OWNER, write(OWNER, bytes(owner.getBytes(UTF_8))));
+        forceNames();
         owned = true;
         place(
                 NETWORK,
-                Checkpoints.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(network));
+                bytes(
+                        Checkpoints.JSON
+                                .writerWithDefaultPrettyPrinter()
+                                .writeValueAsBytes(network)));
     }
 
     private void clear() throws IOException {
@@ -313,12 +343,13 @@ public final class Saver implements AutoCloseable {
         return number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : 0;
     }
 
+    /// Makes the file of that path, all of it on the disk.
     private interface Content {
-        void writeTo(FileChannel file) throws IOException;
+        void writeTo(Path file) throws IOException;
     }
 
-    private void place(String name, byte[] content) throws IOException {
-        place(name, file -> writeAll(file, content));
+    private static Content bytes(byte[] content) {
+        return file -> write(file, to -> writeAll(to, content));
     }
 
     /// Puts a file in place, whole or not at all, if the folder is still this attempt's.
@@ -340,14 +371,8 @@ public final class Saver implements AutoCloseable {
 
     private Path write(String name, Content content) throws IOException {
         Path temporary = folder.resolve("." + name + "." + execution);
-        try (FileChannel file =
-                FileChannel.open(
-                        temporary,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            content.writeTo(file);
-            file.force(true);
+        try {
+            content.writeTo(temporary);
             return temporary;
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
@@ -355,8 +380,30 @@ public final class Saver implements AutoCloseable {
         }
     }
 
+    private interface Writing {
+        void writeTo(FileChannel file) throws IOException;
+    }
+
+    private static void write(Path path, Writing content) throws IOException {
+        // Not emptied: what a failure has left there may have another name.
+        Files.deleteIfExists(path);
+        try (FileChannel file =
+                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            content.writeTo(file);
+            file.force(true);
+        }
+    }
+
     private void move(String name, Path written) throws IOException {
-        Files.move(written, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+                written,
+                folder.resolve(name),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// What is in place so far is so after a power failure too.
+    private void forceNames() {
         try (FileChannel directory = FileChannel.open(folder)) {
             directory.force(true);
         } catch (IOException e) {

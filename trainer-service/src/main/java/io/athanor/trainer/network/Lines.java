@@ -95,7 +95,7 @@ public final class Lines {
             case Conv2d conv ->
                     convolution(conv, arithmetic.blocked() ? block(input) : narrow(input));
             case CrissCrossAttention _ -> Attentions.crissCross(this, inFull(input));
-            case Dropout dropout -> dropout(dropout.probability(), dense(input));
+            case Dropout dropout -> dropout(dropout.probability(), input);
             case Flatten _ -> flatten(dense(input));
             case Linear linear ->
                     set(
@@ -308,12 +308,13 @@ public final class Lines {
             return input;
         }
         double kept = 1 - probability;
+        String dense = dense(input);
         String mask =
                 set(
                         "mask",
                         "torch.lt_(torch.uniform_(torch.empty_like(torch.detach(%s)), 0., 1., generator=generator), %s)"
-                                .formatted(input, kept));
-        return set("torch.mul(%s, torch.div(%s, %s))".formatted(input, mask, kept));
+                                .formatted(dense, kept));
+        return set("torch.mul(%s, torch.div(%s, %s))".formatted(dense, mask, kept));
     }
 
     private String nonlinearity(Nonlinearity nonlinearity, String input) {

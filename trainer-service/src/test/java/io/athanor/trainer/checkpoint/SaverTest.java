@@ -3,6 +3,9 @@ package io.athanor.trainer.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.DataType;
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Feature;
+import com.google.common.jimfs.Jimfs;
 import io.athanor.contracts.CurveRules;
 import io.athanor.contracts.StartTrial;
 import io.athanor.contracts.TrialId;
@@ -13,12 +16,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,11 +58,45 @@ class SaverTest {
             Files.delete(best.resolve("in the way"));
             Files.delete(best);
             saver.save(snapshot(2, 2f, List.of(), second::countDown));
-            second.await();
+            await(second);
         }
 
         // Then
-        assertThat(SafeTensors.read(best).get("weight").bytes().getFloat(0)).isEqualTo(1f);
+        assertThat(value(best)).isEqualTo(1f);
+    }
+
+    @Test
+    void keepsTheBestModelWhenALaterOneIsTheLast() throws IOException, InterruptedException {
+        Path saved = bestThenAnother(folder);
+
+        assertThat(value(saved.resolve(Saver.BEST))).isEqualTo(1f);
+        assertThat(value(saved.resolve(Saver.LAST))).isEqualTo(2f);
+    }
+
+    @Test
+    void writesAModelOnceThatIsTheBestAndTheLast() throws IOException, InterruptedException {
+        Path saved = folder.resolve("t/1");
+        CountDownLatch inPlace = new CountDownLatch(1);
+
+        try (Saver saver = saver(folder)) {
+            saver.save(snapshot(1, 1f, List.of(Saver.BEST, Saver.LAST), inPlace::countDown));
+            await(inPlace);
+        }
+
+        assertThat(Files.isSameFile(saved.resolve(Saver.BEST), saved.resolve(Saver.LAST))).isTrue();
+        assertThat(value(saved.resolve(Saver.LAST))).isEqualTo(1f);
+    }
+
+    @Test
+    void writesBothWhereAFileHasOneName() throws IOException, InterruptedException {
+        Configuration oneName =
+                Configuration.unix().toBuilder().setSupportedFeatures(Feature.FILE_CHANNEL).build();
+        try (FileSystem system = Jimfs.newFileSystem(oneName)) {
+            Path saved = bestThenAnother(system.getPath("/checkpoints"));
+
+            assertThat(value(saved.resolve(Saver.BEST))).isEqualTo(1f);
+            assertThat(value(saved.resolve(Saver.LAST))).isEqualTo(2f);
+        }
     }
 
     @Test
@@ -72,7 +111,7 @@ class SaverTest {
                 new Checkpoints(folder, new SimpleMeterRegistry()).saver(TRIAL, "network")) {
             Files.delete(trials);
             saver.save(snapshot(1, 1f, List.of(Saver.LAST), inPlace::countDown));
-            inPlace.await();
+            await(inPlace);
         }
 
         // Then
@@ -90,6 +129,30 @@ class SaverTest {
         assertThat(channel.writes).allMatch(size -> size <= SafeTensors.PIECE);
         assertThat(channel.writes.stream().mapToInt(size -> size).sum())
                 .isGreaterThan(Float.BYTES * floats);
+    }
+
+    private static Path bestThenAnother(Path folder) throws InterruptedException {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        try (Saver saver = saver(folder)) {
+            saver.save(snapshot(1, 1f, List.of(Saver.BEST, Saver.LAST), first::countDown));
+            await(first);
+            saver.save(snapshot(2, 2f, List.of(Saver.LAST), second::countDown));
+            await(second);
+        }
+        return folder.resolve("t/1");
+    }
+
+    private static void await(CountDownLatch inPlace) throws InterruptedException {
+        assertThat(inPlace.await(1, TimeUnit.MINUTES)).as("saved within a minute").isTrue();
+    }
+
+    private static Saver saver(Path folder) {
+        return new Checkpoints(folder, new SimpleMeterRegistry()).saver(TRIAL, "network");
+    }
+
+    private static float value(Path model) throws IOException {
+        return SafeTensors.read(model).get("weight").bytes().getFloat(0);
     }
 
     private static Snapshot snapshot(

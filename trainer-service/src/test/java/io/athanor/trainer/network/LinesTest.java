@@ -80,6 +80,9 @@ class LinesTest {
                 .contains("features_0 = torch.add(features_0_body_1, features_0_shortcut_1)")
                 .as("what was dropped out of is in the usual order")
                 .contains("features_4 = torch.add(features_4_body_1, features_4_shortcut_blocked)");
+        assertThat(Lines.of(network(residual), "x", false, BLOCKED).split("to_dense", -1))
+                .as("where nothing is dropped out, only flattening leaves oneDNN's order")
+                .hasSize(2);
     }
 
     @Test
