@@ -57,12 +57,13 @@ class SaverTest {
             }
             Files.delete(best.resolve("in the way"));
             Files.delete(best);
-            saver.save(snapshot(2, 2f, List.of(), second::countDown));
+            saver.save(snapshot(2, 2f, List.of(Saver.LAST), second::countDown));
             await(second);
         }
 
         // Then
         assertThat(value(best)).isEqualTo(1f);
+        assertThat(value(best.resolveSibling(Saver.LAST))).isEqualTo(2f);
     }
 
     @Test
