@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
         })
 final class Chaos implements Callable<Integer> {
     private static final int TRAINERS = 3;
+    private static final Duration GAP = Duration.ofSeconds(20);
 
     /// Beyond a storm, in which a server may be away more often than not.
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -66,7 +67,7 @@ final class Chaos implements Callable<Integer> {
 
         Drill drill() {
             return switch (this) {
-                case kills -> new Kills();
+                case kills -> new Kills(GAP);
                 case messages -> new Messages(4000);
                 case requests -> new Requests(1500);
                 case topics -> new WrongTopics();

@@ -13,14 +13,19 @@ import java.util.concurrent.Future;
 
 /// Studies, a storm of kills and suspensions while they train, then the audit.
 final class Kills implements Drill {
-    /// Long enough that trials train between two faults: attempts that run are what is at stake.
-    private static final Duration GAP = Duration.ofSeconds(20);
+    private final Duration gap;
+
+    /// @param gap the longest time between two faults; the longer, the more trials train when
+    ///   something happens to them
+    Kills(Duration gap) {
+        this.gap = gap;
+    }
 
     @Override
     public void run(Ground ground) throws IOException, InterruptedException, ExecutionException {
         Api api = ground.api();
         List<Fault> plan =
-                Fault.plan(ground.seed(), ground.length(), GAP, ground.parts().trainers().size());
+                Fault.plan(ground.seed(), ground.length(), gap, ground.parts().trainers().size());
         ground.say("%d faults in %s".formatted(plan.size(), ground.length()));
         int rounds = 0;
         post(ground, rounds);
