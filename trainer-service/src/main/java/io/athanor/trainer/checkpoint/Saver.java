@@ -36,8 +36,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// A checkpoint counts once its manifest is there, and that is put in place when the broker has
 /// confirmed what was reported before it: else the next attempt would go on from where nobody has
-/// heard of. Each file is written beside its place, forced to the disk and renamed. What cannot be
-/// written is logged and counted, and training goes on.
+/// heard of. Each file is written beside its place, forced to the disk and renamed, and the names
+/// are forced before and after the manifest; a model that is the best and the last is one file with
+/// two names, where the folder's file system has such. What cannot be written is logged and
+/// counted, and training goes on.
 public final class Saver implements AutoCloseable {
     public static final String BEST = "best.safetensors";
     public static final String LAST = "last.safetensors";
@@ -66,6 +68,7 @@ public final class Saver implements AutoCloseable {
     private @Nullable Snapshot next;
     private boolean closing;
     private boolean owned;
+    private boolean described;
     private volatile boolean superseded;
 
     Saver(Path folder, StartTrial trial, Object network, MeterRegistry metrics) {
@@ -174,19 +177,20 @@ public final class Saver implements AutoCloseable {
             throws InterruptedException {
         Map<String, Snapshot> remaining = new LinkedHashMap<>(written);
         try {
-            if (!owned && !superseded) {
-                own();
-            }
+            own();
             Map<Snapshot, String> placed = new IdentityHashMap<>();
             for (var model : written.entrySet()) {
-                Snapshot of = model.getValue();
                 String name = model.getKey();
+                Snapshot of = model.getValue();
                 String same = placed.putIfAbsent(of, name);
-                place(name, same == null ? modelOf(of) : modelAsIn(same, of));
+                if (same == null || !link(name, same)) {
+                    place(name, file -> SafeTensors.write(file, metadata(of), of.model()));
+                }
                 remaining.remove(name);
             }
             checkpoint(snapshot);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            forceNames();
             // With the next checkpoint: no later epoch is the best again.
             synchronized (this) {
                 remaining.forEach(models::putIfAbsent);
@@ -196,30 +200,10 @@ public final class Saver implements AutoCloseable {
         }
     }
 
-    private Content modelOf(Snapshot snapshot) {
-        int epoch = snapshot.position().measured().size();
-        Map<String, String> metadata =
-                Map.of(
-                        "format",
-                        "pt",
-                        "trial",
-                        trial.trial().toString(),
-                        "epoch",
-                        String.valueOf(epoch));
-        return file -> write(file, to -> SafeTensors.write(to, metadata, snapshot.model()));
-    }
-
-    /// The last model is often the best one too: then they are one file with two names, where the
-    /// folder's file system has such.
-    private Content modelAsIn(String name, Snapshot snapshot) {
-        return file -> {
-            try {
-                Files.createLink(file, folder.resolve(name));
-            } catch (IOException | UnsupportedOperationException e) {
-                LOG.debug("a file cannot have two names here: {} {}", keys(), e.toString());
-                modelOf(snapshot).writeTo(file);
-            }
-        };
+    private Map<String, String> metadata(Snapshot model) {
+        int epoch = model.position().measured().size();
+        return Map.of(
+                "format", "pt", "trial", trial.trial().toString(), "epoch", String.valueOf(epoch));
     }
 
     private void checkpoint(Snapshot snapshot) throws IOException, InterruptedException {
@@ -232,17 +216,11 @@ public final class Saver implements AutoCloseable {
         String[] checksum = new String[1];
         place(
                 name.tensors(),
-                file ->
-                        write(
-                                file,
-                                to -> {
-                                    Checksum sum = new Checksum(to);
-                                    SafeTensors.write(
-                                            sum,
-                                            Map.of("trial", trial.trial().toString()),
-                                            tensors);
-                                    checksum[0] = sum.hex();
-                                }));
+                file -> {
+                    Checksum sum = new Checksum(file);
+                    SafeTensors.write(sum, Map.of("trial", trial.trial().toString()), tensors);
+                    checksum[0] = sum.hex();
+                });
         if (superseded) {
             return;
         }
@@ -259,7 +237,7 @@ public final class Saver implements AutoCloseable {
                         name.tensors(),
                         Files.size(folder.resolve(name.tensors())),
                         checksum[0]);
-        place(name.manifest(), bytes(Checkpoints.JSON.writeValueAsBytes(manifest)));
+        place(name.manifest(), Checkpoints.JSON.writeValueAsBytes(manifest));
         if (superseded) {
             return;
         }
@@ -306,24 +284,27 @@ public final class Saver implements AutoCloseable {
         }
     }
 
+    /// Takes the folder over and describes the network in it, so far as that is not done.
     private void own() throws IOException {
-        Files.createDirectories(folder);
-        if (ownerAttempt() > trial.attempt()) {
-            superseded = true;
-            return;
+        if (!owned && !superseded) {
+            Files.createDirectories(folder);
+            if (ownerAttempt() > trial.attempt()) {
+                superseded = true;
+                return;
+            }
+            if (trial.attempt() == 1) {
+                clear();
+            }
+            move(OWNER, write(OWNER, file -> writeAll(file, owner.getBytes(UTF_8))));
+            forceNames();
+            owned = true;
         }
-        if (trial.attempt() == 1) {
-            clear();
+        if (!described) {
+            place(
+                    NETWORK,
+                    Checkpoints.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(network));
+            described = true;
         }
-        move(OWNER, write(OWNER, bytes(owner.getBytes(UTF_8))));
-        forceNames();
-        owned = true;
-        place(
-                NETWORK,
-                bytes(
-                        Checkpoints.JSON
-                                .writerWithDefaultPrettyPrinter()
-                                .writeValueAsBytes(network)));
     }
 
     private void clear() throws IOException {
@@ -343,22 +324,38 @@ public final class Saver implements AutoCloseable {
         return number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : 0;
     }
 
-    /// Makes the file of that path, all of it on the disk.
     private interface Content {
-        void writeTo(Path file) throws IOException;
+        void writeTo(FileChannel file) throws IOException;
     }
 
-    private static Content bytes(byte[] content) {
-        return file -> write(file, to -> writeAll(to, content));
+    private void place(String name, byte[] content) throws IOException {
+        place(name, file -> writeAll(file, content));
     }
 
     /// Puts a file in place, whole or not at all, if the folder is still this attempt's.
     private void place(String name, Content content) throws IOException {
-        if (superseded) {
-            return;
+        if (!superseded) {
+            Files.createDirectories(folder);
+            putInPlace(name, write(name, content));
         }
-        Files.createDirectories(folder);
-        Path written = write(name, content);
+    }
+
+    /// Puts the file in place that is called `same` as well.
+    ///
+    /// @return false where it cannot have two names
+    private boolean link(String name, String same) throws IOException {
+        Path temporary = temporary(name);
+        try {
+            Files.createLink(temporary, folder.resolve(same));
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.debug("a file cannot have two names here: {} {}", keys(), e.toString());
+            return false;
+        }
+        putInPlace(name, temporary);
+        return true;
+    }
+
+    private void putInPlace(String name, Path written) throws IOException {
         Path marker = folder.resolve(OWNER);
         if (Files.exists(marker) && !Files.readString(marker).equals(owner)) {
             superseded = true;
@@ -370,9 +367,14 @@ public final class Saver implements AutoCloseable {
     }
 
     private Path write(String name, Content content) throws IOException {
-        Path temporary = folder.resolve("." + name + "." + execution);
-        try {
-            content.writeTo(temporary);
+        Path temporary = temporary(name);
+        // Not emptied: what a failure has left there may have another name.
+        Files.deleteIfExists(temporary);
+        try (FileChannel file =
+                FileChannel.open(
+                        temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            content.writeTo(file);
+            file.force(true);
             return temporary;
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
@@ -380,18 +382,8 @@ public final class Saver implements AutoCloseable {
         }
     }
 
-    private interface Writing {
-        void writeTo(FileChannel file) throws IOException;
-    }
-
-    private static void write(Path path, Writing content) throws IOException {
-        // Not emptied: what a failure has left there may have another name.
-        Files.deleteIfExists(path);
-        try (FileChannel file =
-                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            content.writeTo(file);
-            file.force(true);
-        }
+    private Path temporary(String name) {
+        return folder.resolve("." + name + "." + execution);
     }
 
     private void move(String name, Path written) throws IOException {
@@ -402,7 +394,7 @@ public final class Saver implements AutoCloseable {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// What is in place so far is so after a power failure too.
+    /// What is in place now is so after a power failure too.
     private void forceNames() {
         try (FileChannel directory = FileChannel.open(folder)) {
             directory.force(true);

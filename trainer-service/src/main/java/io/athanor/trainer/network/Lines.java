@@ -225,8 +225,8 @@ public final class Lines {
         String body = in("body").write(residual.body(), input);
         String shortcut = in("shortcut").write(residual.shortcut(), input);
         if (arithmetic.blocked()) {
-            body = in("body").block(body);
-            shortcut = in("shortcut").block(shortcut);
+            body = block(body);
+            shortcut = block(shortcut);
         }
         return setLike(body, "torch.add(%s, %s)".formatted(body, shortcut));
     }
@@ -243,8 +243,10 @@ public final class Lines {
         if (blocked.contains(input)) {
             return input;
         }
-        String variable = set("blocked", "torch.to_mkldnn(%s)".formatted(input));
-        blocked.add(variable);
+        String variable = input + "_blocked";
+        if (blocked.add(variable)) {
+            assign(variable, "torch.to_mkldnn(%s)".formatted(input));
+        }
         return variable;
     }
 

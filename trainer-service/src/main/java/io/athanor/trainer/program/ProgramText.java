@@ -76,8 +76,8 @@ final class ProgramText {
                         + "    return totals\n");
     }
 
-    /// A row for each weight: mean, deviation, lowest, highest, and the counts of the bins between;
-    /// a count of more than 2^24 is off by its rounding.
+    /// A row for each weight: mean, deviation, lowest, highest, and the counts of the bins between.
+    /// A count goes up to 2^24 for each thread that counts: the next float is two more.
     Method measure() {
         return new Method(
                 "measure",

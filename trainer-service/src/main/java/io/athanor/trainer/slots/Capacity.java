@@ -6,9 +6,9 @@ import java.util.OptionalInt;
 
 /// How many trials the trainer trains at once, and with how many CPU threads each.
 ///
-/// Where nothing is said, a CPU has a slot of one thread for each core: two such slots train 1.2 to
-/// 1.5 times as many trials an hour as one slot of two threads (`./athanor bench slots`). A GPU has
-/// one slot, with all cores. Where only one of the two is said, the cores are divided by it.
+/// Where nothing is said, a CPU has a slot of one thread for each core: two such slots train more
+/// trials an hour than one slot of two threads, see decision 16. A GPU has one slot, with all
+/// cores. Where only one of the two is said, the cores are divided by it.
 @Singleton
 class Capacity {
     private final int slots;

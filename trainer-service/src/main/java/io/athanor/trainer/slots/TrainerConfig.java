@@ -33,8 +33,9 @@ interface TrainerConfig {
     /// tenths of the container's memory.
     Optional<MemorySize> memoryLimit();
 
-    /// Whether the channels of a pixel lie beside each other in the device's memory: where left
-    /// out, on a CPU, where every network is faster so.
+    /// Whether the channels of a pixel lie beside each other in the device's memory, or in oneDNN's
+    /// blocks where a network fits those: where left out, on a CPU, where every network is faster
+    /// so. If false, all tensors are in PyTorch's usual order.
     Optional<Boolean> channelsLast();
 
     /// Whether convolutions and linear layers multiply numbers of 16 bits, which the hardware must

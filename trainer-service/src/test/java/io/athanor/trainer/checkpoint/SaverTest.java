@@ -52,9 +52,7 @@ class SaverTest {
         // When
         try (Saver saver = checkpoints.saver(TRIAL, "network")) {
             saver.save(snapshot(1, 1f, List.of(Saver.BEST), () -> {}));
-            while (metrics.counter("athanor.checkpoint.failures").count() == 0) {
-                Thread.onSpinWait();
-            }
+            awaitFailure(metrics);
             Files.delete(best.resolve("in the way"));
             Files.delete(best);
             saver.save(snapshot(2, 2f, List.of(Saver.LAST), second::countDown));
@@ -64,6 +62,54 @@ class SaverTest {
         // Then
         assertThat(value(best)).isEqualTo(1f);
         assertThat(value(best.resolveSibling(Saver.LAST))).isEqualTo(2f);
+    }
+
+    /// What a failure leaves behind is then the best model's second name.
+    @Test
+    void keepsTheBestModelWhenItsSecondNameCouldNotBeGiven()
+            throws IOException, InterruptedException {
+        // Given
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        Path last = folder.resolve("t/1").resolve(Saver.LAST);
+        Files.createDirectories(last.resolve("in the way"));
+        CountDownLatch second = new CountDownLatch(1);
+
+        // When
+        try (Saver saver = new Checkpoints(folder, metrics).saver(TRIAL, "network")) {
+            saver.save(snapshot(1, 1f, List.of(Saver.BEST, Saver.LAST), () -> {}));
+            awaitFailure(metrics);
+            Files.delete(last.resolve("in the way"));
+            Files.delete(last);
+            saver.save(snapshot(2, 2f, List.of(Saver.LAST), second::countDown));
+            await(second);
+        }
+
+        // Then
+        assertThat(value(last.resolveSibling(Saver.BEST))).isEqualTo(1f);
+        assertThat(value(last)).isEqualTo(2f);
+    }
+
+    @Test
+    void describesTheNetworkLaterThatCouldNotBeDescribed()
+            throws IOException, InterruptedException {
+        // Given
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        Path network = folder.resolve("t/1/network.json");
+        Files.createDirectories(network.resolve("in the way"));
+        CountDownLatch second = new CountDownLatch(1);
+
+        // When
+        try (Saver saver = new Checkpoints(folder, metrics).saver(TRIAL, "network")) {
+            saver.save(snapshot(1, 1f, List.of(), () -> {}));
+            awaitFailure(metrics);
+            Files.delete(network.resolve("in the way"));
+            Files.delete(network);
+            saver.save(snapshot(2, 2f, List.of(), second::countDown));
+            await(second);
+        }
+
+        // Then
+        assertThat(network).hasContent("\"network\"");
     }
 
     @Test
@@ -142,6 +188,12 @@ class SaverTest {
             await(second);
         }
         return folder.resolve("t/1");
+    }
+
+    private static void awaitFailure(SimpleMeterRegistry metrics) {
+        while (metrics.counter("athanor.checkpoint.failures").count() == 0) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void await(CountDownLatch inPlace) throws InterruptedException {

@@ -55,8 +55,8 @@ class LinesTest {
         assertThat(Lines.of(network("{\"network\": \"one-conv\"}"), "x", true, BLOCKED))
                 .contains(
                         """
-                            features_0_blocked = torch.to_mkldnn(x)
-                            features_0 = torch.conv2d(features_0_blocked, features_0_weight, features_0_bias, [1, 1], [1, 1], [1, 1], 1)
+                            x_blocked = torch.to_mkldnn(x)
+                            features_0 = torch.conv2d(x_blocked, features_0_weight, features_0_bias, [1, 1], [1, 1], [1, 1], 1)
                             features_2 = torch.max_pool2d(features_0, [2, 2], [2, 2], [0, 0], [1, 1], False)
                             features_1 = torch.relu(features_2)
                             classifier_0_dense = torch.to_dense(features_1)
@@ -79,7 +79,7 @@ class LinesTest {
         assertThat(Lines.of(network(residual), "x", true, BLOCKED))
                 .contains("features_0 = torch.add(features_0_body_1, features_0_shortcut_1)")
                 .as("what was dropped out of is in the usual order")
-                .contains("features_4 = torch.add(features_4_body_1, features_4_shortcut_blocked)");
+                .contains("features_4 = torch.add(features_4_body_1, features_3_blocked)");
         assertThat(Lines.of(network(residual), "x", false, BLOCKED).split("to_dense", -1))
                 .as("where nothing is dropped out, only flattening leaves oneDNN's order")
                 .hasSize(2);

@@ -21,6 +21,7 @@ import io.athanor.trainer.data.Normalisation;
 import io.athanor.trainer.data.Split;
 import io.athanor.trainer.data.TrialImages;
 import io.athanor.trainer.network.Arithmetic;
+import io.athanor.trainer.network.Lines;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -49,8 +50,8 @@ class NetworksTest {
 
     private static final double ABSOLUTE = 1e-5;
 
-    /// Times as much where channels are last: the engine then adds up a batch norm's statistics in
-    /// 24 bits instead of 53.
+    /// Times as much where channels are last and not in oneDNN's order: the engine then adds up a
+    /// batch norm's statistics in 24 bits instead of 53.
     private static final double CHANNELS_LAST = 3;
 
     private static NDManager device;
@@ -105,7 +106,11 @@ class NetworksTest {
                         new Arithmetic(false, false, false),
                         new Arithmetic(true, false, false),
                         Torch.arithmetic(device.getDevice()))) {
-            allowance = arithmetic.channelsLast() ? CHANNELS_LAST : 1;
+            boolean blocked = Lines.of(layers, "x", true, arithmetic).contains("to_mkldnn");
+            if (arithmetic.blocked() && !blocked) {
+                continue; // The same once more: this network does not fit oneDNN's order.
+            }
+            allowance = arithmetic.channelsLast() && !blocked ? CHANNELS_LAST : 1;
             compareFirstBatch(golden, layers, hyperparameters, data, arithmetic);
             compareEpoch(golden, layers, hyperparameters, data, arithmetic);
         }

@@ -29,4 +29,11 @@ class TorchTest {
         assertThat(Torch.arithmetic(Device.cpu()).channelsLast()).isTrue();
         assertThat(Torch.arithmetic(Device.gpu(0)).channelsLast()).isFalse();
     }
+
+    @Test
+    void computesInOneDnnsOrderOnX86Only() {
+        assertThat(Torch.arithmetic(Device.cpu()).blocked())
+                .isEqualTo(System.getProperty("os.arch").equals("amd64"));
+        assertThat(Torch.arithmetic(Device.gpu(0)).blocked()).isFalse();
+    }
 }

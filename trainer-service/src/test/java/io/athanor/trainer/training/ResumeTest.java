@@ -110,29 +110,41 @@ class ResumeTest {
     }
 
     /// The optimizer's state and the rate come back by different ways: each is tried with one of
-    /// the other.
-    static Stream<Hyperparameters> everyOptimizerAndSchedule() {
-        return Stream.concat(
-                OPTIMIZERS.stream().map(optimizer -> asked(optimizer, SCHEDULES.getFirst())),
-                SCHEDULES.stream().map(schedule -> asked(OPTIMIZERS.getLast(), schedule)));
+    /// the other. Channels in sixteens are computed in oneDNN's order, four with channels last.
+    static Stream<Hyperparameters> everyOptimizerScheduleAndOrder() {
+        String optimizer = OPTIMIZERS.getLast();
+        String schedule = SCHEDULES.getFirst();
+        return Stream.of(
+                        OPTIMIZERS.stream().map(each -> asked(each, schedule, block(4, false))),
+                        SCHEDULES.stream().map(each -> asked(optimizer, each, block(4, false))),
+                        Stream.of(
+                                asked(
+                                        optimizer,
+                                        schedule,
+                                        block(16, false) + ", " + block(16, true))))
+                .flatMap(each -> each);
     }
 
-    private static Hyperparameters asked(String optimizer, String schedule) {
+    private static Hyperparameters asked(String optimizer, String schedule, String blocks) {
         return Asked.hyperparameters(
                 """
                 {"network": "cnn", "hiddenUnits": 16, "batchSize": 32, "validationFraction": 0.1,
-                 "dropout": 0.3,
-                 "blocks": [{"filters": 4, "kernel": 3, "stride": 1, "padding": "same",
-                  "pooling": "max", "batchNorm": true, "residual": false, "attention": "none",
-                  "dropout": 0.1}],
-                 %s, "schedule": %s}\
+                 "dropout": 0.3, "blocks": [%s], %s, "schedule": %s}\
                 """
-                        .formatted(optimizer, schedule));
+                        .formatted(blocks, optimizer, schedule));
+    }
+
+    private static String block(int filters, boolean residual) {
+        return """
+        {"filters": %d, "kernel": 3, "stride": 1, "padding": "same", "pooling": "max",
+         "batchNorm": true, "residual": %s, "attention": "none", "dropout": 0.1}\
+        """
+                .formatted(filters, residual);
     }
 
     /// Interrupted within the second epoch, within the evaluation of the third, and after it.
     @ParameterizedTest
-    @MethodSource("everyOptimizerAndSchedule")
+    @MethodSource("everyOptimizerScheduleAndOrder")
     void goesOnAsIfNothingHadHappened(Hyperparameters asked) throws IOException {
         // Given
         Recording undisturbed = new Recording();
@@ -192,7 +204,8 @@ class ResumeTest {
     @Test
     void startsOverWhereTheCheckpointIsOfOtherHyperparametersSeedOrTrial() throws IOException {
         killedAt(BATCHES + 2, trial(small(), 1));
-        Hyperparameters others = asked(OPTIMIZERS.getFirst(), SCHEDULES.getFirst());
+        Hyperparameters others =
+                asked(OPTIMIZERS.getFirst(), SCHEDULES.getFirst(), block(4, false));
 
         Checkpoints checkpoints = checkpoints("interrupted");
 
@@ -372,7 +385,7 @@ class ResumeTest {
     }
 
     private static Hyperparameters small() {
-        return asked(OPTIMIZERS.getLast(), SCHEDULES.getFirst());
+        return asked(OPTIMIZERS.getLast(), SCHEDULES.getFirst(), block(4, false));
     }
 
     private Checkpoints checkpoints(String name) {

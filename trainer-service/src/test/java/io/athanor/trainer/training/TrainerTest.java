@@ -34,6 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
     private static final int TRAIN = 100;
@@ -409,15 +411,18 @@ class TrainerTest {
                 .isEqualTo(new Ending.Failed("CUDA error: an illegal memory access"));
     }
 
-    /// The variance of one value, where the last batch is one image of one pixel, is not a number.
-    @Test
-    void findsAPointInfeasibleWhoseLossIsFiniteInTrainingOnly() {
+    /// The variance of one value, where the last batch is one image of one pixel, is not a number:
+    /// with channels last, and in oneDNN's order.
+    @ParameterizedTest
+    @ValueSource(ints = {4, 16})
+    void findsAPointInfeasibleWhoseLossIsFiniteInTrainingOnly(int filters) {
         Recording recording = new Recording();
         String block =
                 """
-                {"filters": 4, "kernel": 3, "stride": 4, "padding": "same", "pooling": "none",
+                {"filters": %d, "kernel": 3, "stride": 4, "padding": "same", "pooling": "none",
                  "batchNorm": true, "residual": false, "attention": "none", "dropout": 0}
-                """;
+                """
+                        .formatted(filters);
         Hyperparameters asked =
                 Asked.hyperparameters(
                         "{\"batchSize\": %d, \"blocks\": [%s, %s, %s]}"
