@@ -38,6 +38,9 @@ public final class Lines {
     /// The variables whose tensors are in oneDNN's own order.
     private final Set<String> blocked;
 
+    /// The tensors that are no numbers where what is computed of them in that order is none.
+    private final List<String> telling;
+
     private final Arithmetic arithmetic;
     private final boolean training;
     private final String layer;
@@ -45,11 +48,13 @@ public final class Lines {
     private Lines(
             StringBuilder text,
             Set<String> blocked,
+            List<String> telling,
             Arithmetic arithmetic,
             boolean training,
             String layer) {
         this.text = text;
         this.blocked = blocked;
+        this.telling = telling;
         this.arithmetic = arithmetic;
         this.training = training;
         this.layer = layer;
@@ -62,12 +67,12 @@ public final class Lines {
         Arithmetic arithmetic =
                 new Arithmetic(allowed.channelsLast() && !blocked, allowed.bfloat16(), blocked);
         StringBuilder text = new StringBuilder();
-        Lines lines = new Lines(text, new HashSet<>(), arithmetic, training, "");
+        Lines lines = new Lines(text, new HashSet<>(), new ArrayList<>(), arithmetic, training, "");
         if (arithmetic.channelsLast()) {
             lines.assign(input, "torch.to(%s, 6, False, False, 2)".formatted(input));
         }
         String output = lines.write(network, input);
-        lines.assign("logits", arithmetic.bfloat16() ? wide(output) : output);
+        lines.assign("logits", lines.told(arithmetic.bfloat16() ? wide(output) : output));
         return text.toString();
     }
 
@@ -117,7 +122,12 @@ public final class Lines {
     /// The same text, for the layer `child` of this one.
     Lines in(String child) {
         return new Lines(
-                text, blocked, arithmetic, training, layer.isEmpty() ? child : layer + "." + child);
+                text,
+                blocked,
+                telling,
+                arithmetic,
+                training,
+                layer.isEmpty() ? child : layer + "." + child);
     }
 
     /// This layer's tensor `name`.
@@ -207,7 +217,20 @@ public final class Lines {
         return "torch.to(%s, 6)".formatted(tensor);
     }
 
+    /// The logits, which are no numbers where something before them is none: what oneDNN rectifies
+    /// becomes 0 then, and a trial that has diverged would go on with losses that look well.
+    private String told(String logits) {
+        return telling.stream()
+                .map("torch.sum(torch.detach(%s))"::formatted)
+                .reduce("torch.add(%s, %s)"::formatted)
+                .map(sum -> "torch.add(%s, torch.mul(%s, 0.))".formatted(logits, sum))
+                .orElse(logits);
+    }
+
     private String convolution(Conv2d conv, String input) {
+        if (blocked.contains(input)) {
+            telling.add(tensor("weight"));
+        }
         return setLike(
                 input,
                 "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], 1)"
@@ -293,6 +316,10 @@ public final class Lines {
     }
 
     private String batchNorm(String input, String mean) {
+        if (blocked.contains(input)) {
+            // Of one value the variance is no number, which matters to who computes with it.
+            telling.add(training ? mean : tensor("running_var"));
+        }
         return setLike(
                 input,
                 "torch.batch_norm(%s, %s, %s, %s, %s, %s, 0.1, 1e-05, True)"

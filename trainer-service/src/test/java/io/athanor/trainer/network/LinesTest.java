@@ -68,6 +68,13 @@ class LinesTest {
     }
 
     @Test
+    void addsWhatTellsThatOneDnnComputedNoNumbers() {
+        assertThat(Lines.of(network("{\"network\": \"one-conv\"}"), "x", true, BLOCKED))
+                .endsWith(
+                        "    logits = torch.add(classifier_1, torch.mul(torch.sum(torch.detach(features_0_weight)), 0.))\n");
+    }
+
+    @Test
     void addsInOneDnnsOrder() {
         String block =
                 """

@@ -156,6 +156,42 @@ class NetworksTest {
         }
     }
 
+    /// As in PyTorch. In its own order, oneDNN rectifies what is no number to 0.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "simple-cnn-sgd",
+                "one-conv-sgd",
+                "cnn-sgd",
+                "cnn-residual-16-sgd",
+                "two-conv-sgd",
+                "se-cca-sgd",
+                "cnn-squeeze-sgd"
+            })
+    void losesEveryLossWhereAWeightIsNoNumber(String name) throws IOException {
+        JsonNode golden = golden(name);
+        Hyperparameters hyperparameters = Asked.hyperparameters(golden.get("asked").toString());
+        ImageShape image = ImageShape.parse(golden.get("image").asText());
+        TrialImages data = data(image);
+        Layer layers = Networks.build(hyperparameters, image, data.classes());
+        Torch.prepareThread();
+        for (Arithmetic arithmetic :
+                List.of(
+                        new Arithmetic(false, false, false),
+                        Torch.arithmetic(device.getDevice()))) {
+            try (TrainingProgram program = program(layers, hyperparameters, data, arithmetic)) {
+                String weight = layers.parameters().getFirst().name();
+                program.state().get(weight).set(new NDIndex("..."), Float.NaN);
+
+                Totals tested = program.evaluate(() -> true).orElseThrow();
+                train(program, hyperparameters, () -> {});
+
+                assertThat(tested.loss()).isNaN();
+                assertThat(program.losses(0, 2)).containsOnly(Float.NaN);
+            }
+        }
+    }
+
     private TrainingProgram program(
             Layer layers, Hyperparameters asked, TrialImages data, Arithmetic arithmetic) {
         TrainingProgram program =
