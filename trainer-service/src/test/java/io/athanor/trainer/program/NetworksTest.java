@@ -62,6 +62,7 @@ class NetworksTest {
     @BeforeAll
     static void startEngine() {
         Torch.start(1);
+        Torch.prepareThread();
         device = NDManager.newBaseManager();
     }
 
@@ -95,24 +96,20 @@ class NetworksTest {
             })
     void computesTheSameOutputsGradientsLossesWeightsAndStatistics(String name) throws IOException {
         // Given
-        JsonNode golden = golden(name);
-        Hyperparameters hyperparameters = Asked.hyperparameters(golden.get("asked").toString());
-        ImageShape image = ImageShape.parse(golden.get("image").asText());
-        TrialImages data = data(image);
-        Layer layers = Networks.build(hyperparameters, image, data.classes());
-        Torch.prepareThread();
+        Golden golden = Golden.read(name);
         for (Arithmetic arithmetic :
                 List.of(
                         new Arithmetic(false, false, false),
                         new Arithmetic(true, false, false),
                         Torch.arithmetic(device.getDevice()))) {
-            boolean blocked = Lines.of(layers, "x", true, arithmetic).contains("to_mkldnn");
+            boolean blocked =
+                    Lines.of(golden.layers(), "x", true, arithmetic).contains("to_mkldnn");
             if (arithmetic.blocked() && !blocked) {
                 continue; // The same once more: this network does not fit oneDNN's order.
             }
             allowance = arithmetic.channelsLast() && !blocked ? CHANNELS_LAST : 1;
-            compareFirstBatch(golden, layers, hyperparameters, data, arithmetic);
-            compareEpoch(golden, layers, hyperparameters, data, arithmetic);
+            compareFirstBatch(golden, arithmetic);
+            compareEpoch(golden, arithmetic);
         }
         System.out.printf("%s: largest error %.2g of what is allowed%n", name, worst);
     }
@@ -133,17 +130,11 @@ class NetworksTest {
                 "cnn-attentive-residual-sgd"
             })
     void trainsInSixteenBitsToLossesNearby(String name) throws IOException {
-        JsonNode golden = golden(name);
-        Hyperparameters hyperparameters = Asked.hyperparameters(golden.get("asked").toString());
-        ImageShape image = ImageShape.parse(golden.get("image").asText());
-        TrialImages data = data(image);
-        Layer layers = Networks.build(hyperparameters, image, data.classes());
-        Torch.prepareThread();
-        try (TrainingProgram program =
-                program(layers, hyperparameters, data, new Arithmetic(true, true, false))) {
-            train(program, hyperparameters, () -> {});
+        Golden golden = Golden.read(name);
+        try (TrainingProgram program = program(golden, new Arithmetic(true, true, false))) {
+            train(program, golden.asked(), () -> {});
 
-            JsonNode expected = golden.get("losses");
+            JsonNode expected = golden.json().get("losses");
             float[] losses = program.losses(0, expected.size());
             double largest = 0;
             for (int i = 0; i < losses.length; i++) {
@@ -169,22 +160,17 @@ class NetworksTest {
                 "cnn-squeeze-sgd"
             })
     void losesEveryLossWhereAWeightIsNoNumber(String name) throws IOException {
-        JsonNode golden = golden(name);
-        Hyperparameters hyperparameters = Asked.hyperparameters(golden.get("asked").toString());
-        ImageShape image = ImageShape.parse(golden.get("image").asText());
-        TrialImages data = data(image);
-        Layer layers = Networks.build(hyperparameters, image, data.classes());
-        Torch.prepareThread();
+        Golden golden = Golden.read(name);
         for (Arithmetic arithmetic :
                 List.of(
                         new Arithmetic(false, false, false),
                         Torch.arithmetic(device.getDevice()))) {
-            try (TrainingProgram program = program(layers, hyperparameters, data, arithmetic)) {
-                String weight = layers.parameters().getFirst().name();
+            try (TrainingProgram program = program(golden, arithmetic)) {
+                String weight = golden.layers().parameters().getFirst().name();
                 program.state().get(weight).set(new NDIndex("..."), Float.NaN);
 
                 Totals tested = program.evaluate(() -> true).orElseThrow();
-                train(program, hyperparameters, () -> {});
+                train(program, golden.asked(), () -> {});
 
                 assertThat(tested.loss()).isNaN();
                 assertThat(program.losses(0, 2)).containsOnly(Float.NaN);
@@ -192,14 +178,14 @@ class NetworksTest {
         }
     }
 
-    private TrainingProgram program(
-            Layer layers, Hyperparameters asked, TrialImages data, Arithmetic arithmetic) {
+    private TrainingProgram program(Golden golden, Arithmetic arithmetic) {
+        Layer layers = golden.layers();
         TrainingProgram program =
                 new TrainingProgram(
                         new ProgramPool(device),
                         layers,
-                        asked,
-                        data,
+                        golden.asked(),
+                        golden.data(),
                         arithmetic,
                         new SplittableRandom(1));
         for (int t = 0; t < layers.parameters().size(); t++) {
@@ -225,41 +211,37 @@ class NetworksTest {
         }
     }
 
-    private void compareEpoch(
-            JsonNode golden,
-            Layer layers,
-            Hyperparameters hyperparameters,
-            TrialImages data,
-            Arithmetic arithmetic) {
-        try (TrainingProgram program = program(layers, hyperparameters, data, arithmetic)) {
+    private void compareEpoch(Golden golden, Arithmetic arithmetic) {
+        JsonNode expected = golden.json();
+        try (TrainingProgram program = program(golden, arithmetic)) {
             // When
             train(
                     program,
-                    hyperparameters,
+                    golden.asked(),
                     () ->
                             compareState(
-                                    "first step: ", golden.get("afterFirstStep"), program.state()));
+                                    "first step: ",
+                                    expected.get("afterFirstStep"),
+                                    program.state()));
             Totals trained = program.trained();
             Totals tested = program.evaluate(() -> true).orElseThrow();
 
             // Then
-            JsonNode losses = golden.get("losses");
+            JsonNode losses = expected.get("losses");
             compare("losses", losses, program.losses(0, losses.size()));
-            compareState("last step: ", golden.get("afterLastStep"), program.state());
-            compare("train loss", golden.get("trainLoss").asDouble(), trained.loss());
-            compare("train accuracy", golden.get("trainAccuracy").asDouble(), trained.accuracy());
-            compare("test loss", golden.get("testLoss").asDouble(), tested.loss());
-            compare("test accuracy", golden.get("testAccuracy").asDouble(), tested.accuracy());
+            compareState("last step: ", expected.get("afterLastStep"), program.state());
+            compare("train loss", expected.get("trainLoss").asDouble(), trained.loss());
+            compare("train accuracy", expected.get("trainAccuracy").asDouble(), trained.accuracy());
+            compare("test loss", expected.get("testLoss").asDouble(), tested.loss());
+            compare("test accuracy", expected.get("testAccuracy").asDouble(), tested.accuracy());
             assertThat(program.trained()).as("for who goes on from here").isEqualTo(trained);
         }
     }
 
-    private void compareFirstBatch(
-            JsonNode golden,
-            Layer layers,
-            Hyperparameters hyperparameters,
-            TrialImages data,
-            Arithmetic arithmetic) {
+    private void compareFirstBatch(Golden golden, Arithmetic arithmetic) {
+        JsonNode expected = golden.json();
+        Layer layers = golden.layers();
+        TrialImages data = golden.data();
         try (NDManager memory = device.newSubManager()) {
             List<NDArray> weights = new ArrayList<>();
             for (int t = 0; t < layers.parameters().size(); t++) {
@@ -293,7 +275,7 @@ class NetworksTest {
             ProgramText text =
                     new ProgramText(
                             layers,
-                            hyperparameters,
+                            golden.asked(),
                             ParameterGroups.of(layers.parameters(), null),
                             false,
                             arithmetic);
@@ -307,14 +289,14 @@ class NetworksTest {
                             "logits",
                             "gradients[]");
 
-            int at = golden.get("logits").size();
-            compare("logits", golden.get("logits"), Arrays.copyOf(computed, at));
-            assertThat(golden.get("gradients").size()).isEqualTo(layers.parameters().size());
+            int at = expected.get("logits").size();
+            compare("logits", expected.get("logits"), Arrays.copyOf(computed, at));
+            assertThat(expected.get("gradients").size()).isEqualTo(layers.parameters().size());
             for (Parameter parameter : layers.parameters()) {
                 int size = (int) parameter.shape().values();
                 compareKept(
                         "gradient of " + parameter.name(),
-                        golden.get("gradients").get(parameter.name()),
+                        expected.get("gradients").get(parameter.name()),
                         Arrays.copyOfRange(computed, at, at + size));
                 at += size;
             }
@@ -423,10 +405,17 @@ class NetworksTest {
                 device.create(LongStream.range(0, IMAGES).map(i -> i % 10).toArray()));
     }
 
-    private static JsonNode golden(String name) throws IOException {
-        String file = "/golden/networks/" + name + ".json";
-        try (var json = NetworksTest.class.getResourceAsStream(file)) {
-            return new ObjectMapper().readTree(json);
+    /// A network, what it trains on, and what PyTorch computed.
+    private record Golden(JsonNode json, Hyperparameters asked, TrialImages data, Layer layers) {
+        static Golden read(String name) throws IOException {
+            String file = "/golden/networks/" + name + ".json";
+            try (var resource = NetworksTest.class.getResourceAsStream(file)) {
+                JsonNode json = new ObjectMapper().readTree(resource);
+                Hyperparameters asked = Asked.hyperparameters(json.get("asked").toString());
+                ImageShape image = ImageShape.parse(json.get("image").asText());
+                TrialImages data = NetworksTest.data(image);
+                return new Golden(json, asked, data, Networks.build(asked, image, data.classes()));
+            }
         }
     }
 }
