@@ -41,9 +41,17 @@ public final class Rig implements AutoCloseable {
     Rig(Path home) throws IOException {
         this.home = home;
         this.folder = Files.createTempDirectory("athanor-benchmark-");
-        // Else what was started outlives a benchmark that is interrupted.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> processes.forEach(Process::destroyForcibly)));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::abandon));
+    }
+
+    /// What was started does not outlive a benchmark that is interrupted, nor do its gigabytes.
+    private void abandon() {
+        processes.forEach(process -> process.destroyForcibly().onExit().join());
+        try {
+            delete(folder);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("left behind: " + folder);
+        }
     }
 
     /// With a broker of its own.
@@ -275,6 +283,9 @@ public final class Rig implements AutoCloseable {
     }
 
     static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         }
