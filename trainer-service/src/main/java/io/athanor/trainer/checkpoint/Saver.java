@@ -178,7 +178,7 @@ public final class Saver implements AutoCloseable {
         Map<String, Snapshot> remaining = new LinkedHashMap<>(written);
         try {
             own();
-            Map<Snapshot, String> placed = new IdentityHashMap<>();
+            IdentityHashMap<Snapshot, String> placed = new IdentityHashMap<>();
             for (var model : written.entrySet()) {
                 String name = model.getKey();
                 Snapshot of = model.getValue();
