@@ -70,9 +70,11 @@ final class Parts implements AutoCloseable {
                         Map.of(
                                 "ATHANOR_DATA",
                                 folder.toString(),
-                                // Else it takes thousands of trials to fill, and looks like a leak.
+                                // What fills slowly, and is bounded, would look like a leak.
                                 "KAFKA_STREAMS_STATESTORE_CACHE_MAX_BYTES",
-                                "4194304"));
+                                "4194304",
+                                "ATHANOR_METRICS_SERIES_STUDY_LINGER",
+                                "PT5M"));
         this.trainers = IntStream.rangeClosed(1, trainers).mapToObj(this::trainer).toList();
     }
 

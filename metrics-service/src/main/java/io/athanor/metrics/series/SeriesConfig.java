@@ -15,6 +15,11 @@ interface SeriesConfig {
     @WithDefault("PT5M")
     Duration silence();
 
+    /// Studies that have series at once, in this process: where there are more, those that ended
+    /// first have none.
+    @WithDefault("500")
+    int studies();
+
     /// Series of a study stay for this long after its end.
     @WithDefault("PT1H")
     Duration studyLinger();

@@ -1,5 +1,7 @@
 package io.athanor.metrics.series;
 
+import static java.util.Comparator.comparingLong;
+
 import io.athanor.contracts.AttemptOutcome;
 import io.athanor.contracts.Stop;
 import io.athanor.contracts.StudyId;
@@ -89,18 +91,21 @@ public class StudySeries {
     }
 
     /// Removes the series of studies that are over, or of which only curves were seen here, once
-    /// nothing has been heard of them for a while.
+    /// nothing has been heard of them for a while; beyond the cap, those that were heard of least
+    /// recently at once.
     public synchronized void sweep(long now) {
-        studies.values()
-                .removeIf(series -> {
-                    boolean over =
-                            (series.newest == null || series.newest.state().isFinal())
-                                    && now - series.touchedAt > config.studyLinger().toMillis();
-                    if (over) {
-                        series.remove();
-                    }
-                    return over;
-                });
+        int tooMany = studies.size() - config.studies();
+        List<Map.Entry<StudyId, Series>> over =
+                studies.entrySet().stream()
+                        .filter(study -> study.getValue().isOver())
+                        .sorted(comparingLong(study -> study.getValue().touchedAt))
+                        .toList();
+        for (int i = 0; i < over.size(); i++) {
+            long silent = now - over.get(i).getValue().touchedAt;
+            if (i < tooMany || silent > config.studyLinger().toMillis()) {
+                release(over.get(i).getKey());
+            }
+        }
     }
 
     /// Removes the series of a study that another process is about to own.
@@ -150,6 +155,12 @@ public class StudySeries {
                         study,
                         now -> objective(now.best()));
             }
+        }
+
+        /// Of a study whose record was not seen here nothing is known but its curves.
+        boolean isOver() {
+            StudyRecord record = newest;
+            return record == null || record.state().isFinal();
         }
 
         void remove() {

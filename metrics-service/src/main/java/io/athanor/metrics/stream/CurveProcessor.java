@@ -24,13 +24,16 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Folds each record into its trial's curve, forwards stops and shows the series.
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
 final class CurveProcessor implements Processor<String, TrialCurve, String, StopTrial> {
     private static final Logger LOG = Logger.getLogger(CurveProcessor.class);
     private static final Duration SWEEP = Duration.ofSeconds(1);
-    private static final Duration EXPIRY = Duration.ofHours(1);
+
+    /// Curves that a sweep looks at to see whether they have expired: records wait meanwhile.
+    private static final int LOOKED_AT = 5;
 
     /// The series that the curves feed.
     record Shown(
@@ -41,6 +44,7 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
     private ProcessorContext<String, StopTrial> context;
     private KeyValueStore<String, Curve> curves;
     private KeyValueStore<String, TrialWeights> weights;
+    private @Nullable String nextLookedAt;
 
     CurveProcessor(Duration retention, Shown shown) {
         this.retention = retention;
@@ -56,7 +60,6 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
         UnreadableStates.forget(weights, shown.forgotten().of(MetricsTopology.WEIGHTS));
         showLive();
         context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
-        context.schedule(EXPIRY, PunctuationType.WALL_CLOCK_TIME, this::expire);
     }
 
     @Override
@@ -137,17 +140,20 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
     private void sweep(long now) {
         shown.trials().sweep(now);
         shown.studies().sweep(now);
+        expire(now);
     }
 
+    /// Goes round all curves, a few at a time.
     private void expire(long now) {
         List<String> past = new ArrayList<>();
-        try (KeyValueIterator<String, Curve> all = curves.all()) {
-            while (all.hasNext()) {
-                KeyValue<String, Curve> entry = all.next();
+        try (KeyValueIterator<String, Curve> rest = curves.range(nextLookedAt, null)) {
+            for (int i = 0; i < LOOKED_AT && rest.hasNext(); i++) {
+                KeyValue<String, Curve> entry = rest.next();
                 if (now - entry.value.heardAt() > retention.toMillis()) {
                     past.add(entry.key);
                 }
             }
+            nextLookedAt = rest.hasNext() ? rest.peekNextKey() : null;
         }
         past.forEach(curves::delete);
         past.forEach(weights::delete);

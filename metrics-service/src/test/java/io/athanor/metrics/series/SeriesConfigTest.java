@@ -17,6 +17,7 @@ class SeriesConfigTest {
                         .getConfigMapping(SeriesConfig.class);
 
         assertThat(config.trials()).isEqualTo(200);
+        assertThat(config.studies()).isEqualTo(500);
         assertThat(config.silence()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.studyLinger()).isEqualTo(Duration.ofHours(1));
     }

@@ -15,8 +15,9 @@ public final class SeriesFixture {
         return new TrialSeries(registry, config(cap));
     }
 
-    public static StudySeries studies(MeterRegistry registry, CollectorRegistry collectors) {
-        return new StudySeries(registry, outcomes(collectors), config(200));
+    public static StudySeries studies(
+            MeterRegistry registry, CollectorRegistry collectors, int cap) {
+        return new StudySeries(registry, outcomes(collectors), config(cap));
     }
 
     @SuppressWarnings("deprecation") // What Quarkus registers.
@@ -37,6 +38,11 @@ public final class SeriesFixture {
         return new SeriesConfig() {
             @Override
             public int trials() {
+                return cap;
+            }
+
+            @Override
+            public int studies() {
                 return cap;
             }
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -300,6 +301,22 @@ class MetricsTopologyTest {
     }
 
     @Test
+    void showsNoMoreStudiesThanTheCapWhereSomeAreOver() {
+        input("studies").pipeInput("running", json(Studies.running("running", 4, 2)));
+        for (int number = 1; number <= 4; number++) {
+            String id = "over-" + number;
+            input("studies").pipeInput(id, json(Studies.completed(id, START)));
+            driver.advanceWallClockTime(Duration.ofSeconds(1));
+        }
+
+        assertThat(registry.find("athanor_study_state").tag("state", "completed").gauges())
+                .extracting(gauge -> gauge.getId().getTag("study"))
+                .containsExactlyInAnyOrder("running", "over-3", "over-4");
+        assertThat(completed("over-1")).isNull();
+        assertThat(completed("over-4")).isEqualTo(3);
+    }
+
+    @Test
     void takesTheDurationOfATrialOnce() {
         TrialRecord ended =
                 Studies.trial("study-1", TrialState.COMPLETED, Duration.ofSeconds(90), START);
@@ -314,14 +331,29 @@ class MetricsTopologyTest {
     }
 
     @Test
-    void forgetsCurvesAfterTheirRetention() {
-        send(trial.started());
+    void forgetsCurvesAfterTheirRetentionAFewAtATime() {
+        List<String> old = IntStream.rangeClosed(1, 12).mapToObj(i -> "old-" + i).toList();
+        old.forEach(id -> send(Curves.of(id).started()));
+        send(Curves.of("old-1").weights(0, 0.1));
         driver.advanceWallClockTime(Duration.ofDays(6));
-        assertThat(driver.getKeyValueStore("curves").get("study-1")).isNotNull();
+        assertThat(keptOf(old)).hasSize(12);
+        curves.pipeInput("new-1", json(Curves.of("new-1").started()), START.plusSeconds(518_400));
 
         driver.advanceWallClockTime(Duration.ofDays(2));
+        assertThat(keptOf(old)).hasSize(7);
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
 
-        assertThat(driver.getKeyValueStore("curves").get("study-1")).isNull();
+        assertThat(keptOf(old)).isEmpty();
+        assertThat(keptOf(List.of("new-1"))).containsExactly("new-1");
+        assertThat(driver.getKeyValueStore("weights").get("old-1")).isNull();
+    }
+
+    private List<String> keptOf(List<String> trials) {
+        return trials.stream()
+                .filter(id -> driver.getKeyValueStore("curves").get(id) != null)
+                .toList();
     }
 
     @Test

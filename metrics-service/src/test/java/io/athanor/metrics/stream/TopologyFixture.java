@@ -39,7 +39,7 @@ final class TopologyFixture {
                         MAPPER,
                         () -> Duration.ofDays(7),
                         SeriesFixture.trials(registry, CAP),
-                        SeriesFixture.studies(registry, collectors),
+                        SeriesFixture.studies(registry, collectors, CAP),
                         SeriesFixture.delays(registry),
                         SeriesFixture.forgotten(registry))
                 .build();

@@ -1,4 +1,4 @@
-package io.athanor.scheduler.topology;
+package io.athanor.streams;
 
 import io.athanor.contracts.clock.ClockGuard;
 import io.quarkus.runtime.Quarkus;
