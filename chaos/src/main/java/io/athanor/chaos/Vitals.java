@@ -3,6 +3,7 @@ package io.athanor.chaos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// What a process holds, on Linux.
@@ -30,7 +31,8 @@ record Vitals(long heap, long resident, long files, long threads) {
         }
     }
 
-    /// From the histogram of live objects, which collects first; its last line is the total.
+    /// From the histogram of live objects, which collects first: `number: instances bytes class`.
+    /// What collectors leave to fill gaps lives no more, and may be a twentieth of the heap.
     private static long liveHeap(long pid) throws IOException, InterruptedException {
         Process jcmd =
                 new ProcessBuilder(
@@ -39,14 +41,20 @@ record Vitals(long heap, long resident, long files, long threads) {
                                 "GC.class_histogram")
                         .redirectErrorStream(true)
                         .start();
-        String total =
+        List<String[]> classes =
                 jcmd.inputReader()
                         .lines()
-                        .filter(line -> line.startsWith("Total"))
-                        .toList()
-                        .getFirst();
+                        .map(line -> line.strip().split("\\s+", 4))
+                        .filter(columns -> columns.length == 4 && columns[0].matches("\\d+:"))
+                        .toList();
         jcmd.waitFor();
-        return Long.parseLong(total.strip().split("\\s+", 4)[2]);
+        if (classes.isEmpty()) {
+            throw new IOException("no histogram of process " + pid);
+        }
+        return classes.stream()
+                .filter(columns -> !columns[3].contains("jdk.internal.vm.Filler"))
+                .mapToLong(columns -> Long.parseLong(columns[2]))
+                .sum();
     }
 
     @Override
