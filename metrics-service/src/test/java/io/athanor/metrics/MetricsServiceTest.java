@@ -25,6 +25,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,6 +51,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +93,7 @@ class MetricsServiceTest {
     @TestHTTPResource String url;
 
     @Inject ObjectMapper mapper;
+    @Inject KafkaStreams streams;
 
     /// The common pool has too few threads where there are few cores.
     private final ExecutorService listeners = Executors.newCachedThreadPool();
@@ -110,6 +113,23 @@ class MetricsServiceTest {
     void disconnect() {
         producer.close();
         listeners.shutdownNow();
+    }
+
+    @Test
+    void boundsWhatItsStoresKeepAndWatchesTheWallClock() {
+        await().atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        assertThat(streams.metrics().entrySet())
+                                .filteredOn(metric ->
+                                        metric.getKey().name().equals("block-cache-capacity"))
+                                .isNotEmpty()
+                                .allMatch(metric ->
+                                        metric.getValue()
+                                                .metricValue()
+                                                .equals(BigInteger.valueOf(32L << 20))));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .contains("clock-guard");
     }
 
     @Test

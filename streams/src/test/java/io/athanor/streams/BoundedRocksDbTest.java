@@ -25,6 +25,7 @@ class BoundedRocksDbTest {
             IntStream.range(0, 4).mapToObj(i -> "store-" + i).toList();
     private static final int RECORDS = 12_000;
     private static final int BYTES = 1_000;
+    private static final long POSITIONS = 2L << 20;
 
     @TempDir private Path folder;
 
@@ -37,13 +38,14 @@ class BoundedRocksDbTest {
             }
             assertThat(figures(driver, "size-all-mem-tables"))
                     .hasSameSizeAs(STORES)
-                    .allMatch(bytes -> bytes <= 3 * BoundedRocksDb.WRITE_BUFFER);
+                    .allMatch(bytes -> bytes <= 3 * BoundedRocksDb.WRITE_BUFFER + POSITIONS);
 
             STORES.forEach(name -> readAll(driver.getKeyValueStore(name)));
-            List<Long> read = figures(driver, "block-cache-usage");
-            assertThat(read).hasSameSizeAs(STORES).containsOnly(read.getFirst());
-            assertThat(read.getFirst())
-                    .isBetween(BoundedRocksDb.SHARED_BLOCKS / 2, BoundedRocksDb.SHARED_BLOCKS);
+            // One store's records are less than half of it.
+            assertThat(figures(driver, "block-cache-usage"))
+                    .hasSameSizeAs(STORES)
+                    .allMatch(bytes -> bytes > BoundedRocksDb.SHARED_BLOCKS / 2)
+                    .allMatch(bytes -> bytes <= BoundedRocksDb.SHARED_BLOCKS);
         }
     }
 

@@ -15,8 +15,8 @@ interface SeriesConfig {
     @WithDefault("PT5M")
     Duration silence();
 
-    /// Studies that have series at once, in this process: where there are more, those that ended
-    /// first have none.
+    /// Studies that may have series at once, in this process. Where there are more, those that
+    /// ended first have none; those that run have theirs.
     @WithDefault("500")
     int studies();
 

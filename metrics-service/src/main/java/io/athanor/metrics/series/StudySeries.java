@@ -91,14 +91,15 @@ public class StudySeries {
     }
 
     /// Removes the series of studies that are over, or of which only curves were seen here, once
-    /// nothing has been heard of them for a while; beyond the cap, those that were heard of least
-    /// recently at once.
+    /// nothing has been heard of them for a while. Beyond the cap those that ended first go at
+    /// once; of a study of which only curves were seen, nobody knows that it ended, but its silence
+    /// may tell.
     public synchronized void sweep(long now) {
         int tooMany = studies.size() - config.studies();
         List<Map.Entry<StudyId, Series>> over =
                 studies.entrySet().stream()
-                        .filter(study -> study.getValue().isOver())
-                        .sorted(comparingLong(study -> study.getValue().touchedAt))
+                        .filter(study -> study.getValue().isOver(now))
+                        .sorted(comparingLong(study -> study.getValue().endedAt()))
                         .toList();
         for (int i = 0; i < over.size(); i++) {
             long silent = now - over.get(i).getValue().touchedAt;
@@ -157,10 +158,19 @@ public class StudySeries {
             }
         }
 
-        /// Of a study whose record was not seen here nothing is known but its curves.
-        boolean isOver() {
+        boolean isOver(long now) {
             StudyRecord record = newest;
-            return record == null || record.state().isFinal();
+            return record == null
+                    ? now - touchedAt > config.silence().toMillis()
+                    : record.state().isFinal();
+        }
+
+        /// As far as it is known here.
+        long endedAt() {
+            StudyRecord record = newest;
+            return record == null || record.closedAt() == null
+                    ? touchedAt
+                    : record.closedAt().toEpochMilli();
         }
 
         void remove() {

@@ -32,8 +32,10 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
     private static final Logger LOG = Logger.getLogger(CurveProcessor.class);
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
-    /// Curves that a sweep looks at to see whether they have expired: records wait meanwhile.
+    /// Curves that a sweep looks at and keeps, and that it deletes at most: records wait meanwhile.
     private static final int LOOKED_AT = 5;
+
+    private static final int DELETED = 100;
 
     /// The series that the curves feed.
     record Shown(
@@ -143,14 +145,18 @@ final class CurveProcessor implements Processor<String, TrialCurve, String, Stop
         expire(now);
     }
 
-    /// Goes round all curves, a few at a time.
+    /// Goes round all curves, a few at a time. So one may stay longer than it must, but not when
+    /// many are due.
     private void expire(long now) {
         List<String> past = new ArrayList<>();
         try (KeyValueIterator<String, Curve> rest = curves.range(nextLookedAt, null)) {
-            for (int i = 0; i < LOOKED_AT && rest.hasNext(); i++) {
+            int kept = 0;
+            while (kept < LOOKED_AT && past.size() < DELETED && rest.hasNext()) {
                 KeyValue<String, Curve> entry = rest.next();
                 if (now - entry.value.heardAt() > retention.toMillis()) {
                     past.add(entry.key);
+                } else {
+                    kept++;
                 }
             }
             nextLookedAt = rest.hasNext() ? rest.peekNextKey() : null;

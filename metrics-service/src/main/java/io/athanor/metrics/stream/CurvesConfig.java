@@ -7,7 +7,7 @@ import java.time.Duration;
 /// How long curves are kept.
 @ConfigMapping(prefix = "athanor.metrics.curves")
 interface CurvesConfig {
-    /// A curve goes this long after its newest record.
+    /// A curve stays at least this long after its newest record.
     @WithDefault("P7D")
     Duration retention();
 }

@@ -18,6 +18,7 @@ import io.athanor.metrics.curve.Curve;
 import io.athanor.metrics.curve.TrialWeights;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import java.nio.charset.StandardCharsets;
@@ -317,6 +318,25 @@ class MetricsTopologyTest {
     }
 
     @Test
+    void showsAStudyOfWhichItSeesOnlyCurvesWhileTheyComeWhateverTheCap() {
+        List<String> ids = List.of("one", "two", "three", "four");
+        ids.forEach(id -> input("studies").pipeInput(id, json(Studies.running(id, 4, 2))));
+        send(trial.started());
+        send(trial.iterations(1, 1f, 1f));
+
+        driver.advanceWallClockTime(Duration.ofMinutes(4));
+        assertThat(iterations("study").counter().count()).isEqualTo(2);
+        driver.advanceWallClockTime(Duration.ofMinutes(2));
+
+        assertThat(iterations("study").counters()).isEmpty();
+        assertThat(iterations("one").counters()).hasSize(1);
+    }
+
+    private Search iterations(String study) {
+        return registry.find("athanor_iterations_total").tag("study", study);
+    }
+
+    @Test
     void takesTheDurationOfATrialOnce() {
         TrialRecord ended =
                 Studies.trial("study-1", TrialState.COMPLETED, Duration.ofSeconds(90), START);
@@ -331,23 +351,35 @@ class MetricsTopologyTest {
     }
 
     @Test
-    void forgetsCurvesAfterTheirRetentionAFewAtATime() {
+    void forgetsCurvesAfterTheirRetention() {
         List<String> old = IntStream.rangeClosed(1, 12).mapToObj(i -> "old-" + i).toList();
         old.forEach(id -> send(Curves.of(id).started()));
         send(Curves.of("old-1").weights(0, 0.1));
         driver.advanceWallClockTime(Duration.ofDays(6));
         assertThat(keptOf(old)).hasSize(12);
-        curves.pipeInput("new-1", json(Curves.of("new-1").started()), START.plusSeconds(518_400));
 
         driver.advanceWallClockTime(Duration.ofDays(2));
-        assertThat(keptOf(old)).hasSize(7);
-        driver.advanceWallClockTime(Duration.ofSeconds(1));
-        driver.advanceWallClockTime(Duration.ofSeconds(1));
         driver.advanceWallClockTime(Duration.ofSeconds(1));
 
         assertThat(keptOf(old)).isEmpty();
-        assertThat(keptOf(List.of("new-1"))).containsExactly("new-1");
         assertThat(driver.getKeyValueStore("weights").get("old-1")).isNull();
+    }
+
+    @Test
+    void looksAtAFewCurvesAtATimeWhetherTheyAreDue() {
+        send(trial.started());
+        driver.advanceWallClockTime(Duration.ofDays(6));
+        List<String> young = IntStream.rangeClosed(1, 12).mapToObj(i -> "a-" + i).toList();
+        Instant sixDaysOn = START.plus(Duration.ofDays(6));
+        young.forEach(id -> curves.pipeInput(id, json(Curves.of(id).started()), sixDaysOn));
+
+        driver.advanceWallClockTime(Duration.ofDays(2));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertThat(keptOf(List.of("study-1"))).hasSize(1);
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+        assertThat(keptOf(List.of("study-1"))).isEmpty();
+        assertThat(keptOf(young)).hasSize(12);
     }
 
     private List<String> keptOf(List<String> trials) {
